@@ -1,0 +1,27 @@
+"""What must be true of the database before anything is trusted to it."""
+
+from typing import Any
+
+from django.core import checks
+from django.db import connections
+
+
+@checks.register(checks.Tags.database)
+def hangul_trigrams(databases: list[str] | None = None, **_: Any) -> list[Any]:
+    """pg_trgm ignores all Hangul under ctype C: Korean search would find nothing."""
+    errors = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+            if cursor.fetchone() is None:
+                continue
+            cursor.execute("SELECT cardinality(show_trgm('강남'))")
+            if cursor.fetchone() == (0,):
+                errors.append(
+                    checks.Error(
+                        "This database cannot search Korean text.",
+                        hint="Create it with LC_CTYPE 'C.UTF-8' (not 'C').",
+                        id="coalition.E001",
+                    )
+                )
+    return errors

@@ -1,0 +1,9 @@
+"""Errors that callers branch on."""
+
+
+class StaleStateError(Exception):
+    """Somebody else changed the record first; nothing was done."""
+
+
+class DecryptionError(Exception):
+    """The key is gone or the value was moved or tampered with."""

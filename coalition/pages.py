@@ -1,0 +1,164 @@
+"""Every view is one of three kinds; a test fails on one that is none.
+
+* ``public_page``: the same bytes for every visitor, cacheable, no cookie.
+* ``private_page``: made for one reader; never stored, never indexed.
+* ``visitor_form``: a private page that takes a visitor's form without a CSRF
+  cookie: the browser's own Origin and Sec-Fetch-Site headers show where the form
+  was sent from (OWASP ASVS 5.0, 3.5.1 and 3.5.3).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.http import parse_http_date_safe
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+View = Callable[..., HttpResponseBase]
+
+# Browsers ask again each time (a 304 is cheap and a count is never old);
+# shared caches carry the crowd and stay useful while we are down.
+PUBLIC_CACHE = (
+    "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
+)
+LARGEST_FORM = 64 * 1024
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def public_page(view: View) -> View:
+    """GET and HEAD only; adds Cache-Control and ETag and answers 304."""
+
+    @wraps(view)
+    @require_safe
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if hasattr(response, "render"):
+            response = response.render()
+        if response.status_code != 200:
+            return response
+        response.headers.setdefault("Cache-Control", PUBLIC_CACHE)
+        return answer_conditionally(request, response)
+
+    page.page_kind = "public"  # type: ignore[attr-defined]
+    return page
+
+
+def answer_conditionally(
+    request: HttpRequest, response: HttpResponse
+) -> HttpResponseBase:
+    """The response with an ETag, or 304 when the browser has these very bytes."""
+    if not response.has_header("ETag"):
+        set_response_etag(response)
+    last_modified = response.headers.get("Last-Modified")
+    return get_conditional_response(
+        request,
+        etag=response["ETag"],
+        last_modified=last_modified and parse_http_date_safe(last_modified),
+        response=response,
+    )
+
+
+def private_page(
+    view: View | None = None,
+    *,
+    methods: tuple[str, ...] = ("GET", "HEAD"),
+    referrer: str = "same-origin",
+) -> Any:
+    """Never stored or indexed. ``referrer="no-referrer"`` for pages with a token."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        @require_http_methods(methods)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            response = view(request, *args, **kwargs)
+            response.headers["X-Robots-Tag"] = "noindex, noarchive"
+            response.headers["Referrer-Policy"] = referrer
+            return response
+
+        page.page_kind = "private"  # type: ignore[attr-defined]
+        return page
+
+    return decorate(view) if view else decorate
+
+
+def visitor_form(
+    view: View | None = None,
+    *,
+    methods: tuple[str, ...] = ("POST",),
+    referrer: str = "same-origin",
+) -> Any:
+    """A private page whose POST must come from our own pages and stay small.
+
+    403 for a foreign origin, 413 above 64 kB, 400 for anything but a form.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                if _content_length(request) > LARGEST_FORM:
+                    return HttpResponse(status=413)
+                if request.content_type not in FORM_TYPES:
+                    raise BadRequest("not a form")
+                if not is_same_site(request):
+                    raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded = private_page(methods=methods, referrer=referrer)(page)
+        return csrf_exempt(guarded)
+
+    return decorate(view) if view else decorate
+
+
+def is_same_site(request: HttpRequest) -> bool:
+    """Whether the browser says that the form was on one of our own pages.
+
+    A page that sends no referrer makes the browser send ``Origin: null``; then
+    Sec-Fetch-Site alone decides. With neither header the answer is no.
+    """
+    origin = request.headers.get("Origin", "null")
+    if origin != "null" and origin not in (_own_origin(request), settings.SITE_URL):
+        return False
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site in ("same-origin", "none")
+    return origin != "null"
+
+
+def absolute_url(path: str) -> str:
+    """The path on the public site, for mails, feeds and previews."""
+    return settings.SITE_URL + path
+
+
+def page_context(request: HttpRequest) -> dict[str, str]:
+    """For every template: this page in the other language."""
+    path = request.get_full_path()
+    if (get_language() or "ko").startswith("en"):
+        alternate, language = path.removeprefix("/en") or "/", "ko"
+    else:
+        alternate, language = "/en" + path, "en"
+    return {
+        "alternate_url": alternate,
+        "alternate_language": language,
+        "canonical_url": absolute_url(request.path),
+        "alternate_absolute_url": absolute_url(alternate.partition("?")[0]),
+    }
+
+
+def _own_origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _content_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return LARGEST_FORM + 1

@@ -1,0 +1,41 @@
+"""Every address of the site. Korean at ``/``, English under ``/en/``."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from config import views
+from config.api import api
+from config.sitemaps import sitemap
+from events.views import friday
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+]
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("friday/", friday, name="friday"),
+    path("history/", views.history, name="history"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("report/", views.report, name="report"),
+    path(
+        "organizations/<uslug:slug>/",
+        views.organization_detail,
+        name="organization-detail",
+    ),
+    path("", include("coalition.urls")),
+    path("events/", include("events.urls")),
+    path("", include("statements.urls")),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+    prefix_default_language=False,
+)
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.forbidden"
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"

@@ -1,0 +1,117 @@
+"""Pages that mix the apps, and what operators and error handlers need."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from coalition import selectors as coalition_selectors
+from coalition.pages import absolute_url, private_page, public_page
+from events import selectors as event_selectors
+from statements import selectors as statement_selectors
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What is on this Friday, which calls are open, what was said lately."""
+    now = timezone.now()
+    context = {
+        "coalition": coalition_selectors.main_coalition(),
+        "next_occurrence": event_selectors.next_main_occurrence(now),
+        "upcoming": event_selectors.upcoming_occurrences(now, limit=4),
+        "open_statements": statement_selectors.open_statement_cards(limit=3),
+        "latest_statements": statement_selectors.latest_statement_cards(limit=4),
+    }
+    return TemplateResponse(request, "config/home.html", context)
+
+
+@public_page
+def history(request: HttpRequest) -> HttpResponseBase:
+    """The founding story, each entry with its source."""
+    context = {
+        "timeline": statement_selectors.timeline(),
+        "measures": statement_selectors.earlier_measures(),
+        "institutions": coalition_selectors.institutions_with_succession(),
+        "statements": statement_selectors.press_record_cards(),
+        "occurrences": event_selectors.press_record_occurrences(),
+        "organizations": coalition_selectors.press_record_organizations(),
+    }
+    return TemplateResponse(request, "config/history.html", context)
+
+
+@public_page
+def organization_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One organization: who it is, what it co-signed, what it hosts."""
+    organization = coalition_selectors.organization_page(slug)
+    context = {
+        "organization": organization,
+        "endorsements": statement_selectors.endorsements_of(organization),
+        "occurrences": event_selectors.occurrences_hosted_by(organization),
+    }
+    return TemplateResponse(request, "coalition/organization_detail.html", context)
+
+
+@public_page
+def privacy(request: HttpRequest) -> HttpResponseBase:
+    return TemplateResponse(request, "config/privacy.html")
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponseBase:
+    return TemplateResponse(request, "config/accessibility.html")
+
+
+@public_page
+def report(request: HttpRequest) -> HttpResponseBase:
+    """How to report misuse of a name, or harassment."""
+    context = {"report_address": settings.REPORT_ADDRESS}
+    return TemplateResponse(request, "config/report.html", context)
+
+
+@private_page
+def healthz(request: HttpRequest) -> HttpResponseBase:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@private_page
+def readyz(request: HttpRequest) -> HttpResponseBase:
+    """The database answers too; 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponseBase:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /s/", "Disallow: /en/s/"]
+    lines.append(f"Sitemap: {absolute_url('/sitemap.xml')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def designed_error(request: HttpRequest, status: int) -> HttpResponse:
+    """The page for an error status: what happened and where to go on."""
+    response = render(request, f"errors/{status}.html", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return designed_error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return designed_error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return designed_error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return designed_error(request, 500)

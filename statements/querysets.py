@@ -1,0 +1,59 @@
+"""Chainable adjectives of statements and signatures."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from statements.enums import (
+    OPEN_STATES,
+    PUBLIC_STATES,
+    Display,
+    EndorsementState,
+    SignatureState,
+)
+
+
+class StatementQuerySet(models.QuerySet):
+    def public(self) -> "StatementQuerySet":
+        """What visitors may see. Every public page starts here."""
+        return self.filter(state__in=PUBLIC_STATES, current_revision__isnull=False)
+
+    def open(self) -> "StatementQuerySet":
+        """Public statements that take signatures at this moment."""
+        now = timezone.now()
+        return (
+            self.public()
+            .filter(state__in=OPEN_STATES, collects_signatures=True, paused_at=None)
+            .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+        )
+
+    def open_to_organizations(self) -> "StatementQuerySet":
+        """Public statements that organizations can co-sign at this moment."""
+        now = timezone.now()
+        return (
+            self.public()
+            .filter(state__in=OPEN_STATES, collects_endorsements=True, paused_at=None)
+            .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+        )
+
+    def newest_first(self) -> "StatementQuerySet":
+        return self.order_by("-current_revision__published_at", "-pk")
+
+
+class SignatureQuerySet(models.QuerySet):
+    def confirmed(self) -> "SignatureQuerySet":
+        return self.filter(state=SignatureState.CONFIRMED)
+
+    def publicly_listed(self) -> "SignatureQuerySet":
+        """Confirmed signers who chose to be shown."""
+        return self.confirmed().exclude(display=Display.PRIVATE)
+
+
+class EndorsementQuerySet(models.QuerySet):
+    def confirmed(self) -> "EndorsementQuerySet":
+        return self.filter(state=EndorsementState.CONFIRMED)
+
+    def alphabetical(self) -> "EndorsementQuerySet":
+        return self.order_by(
+            "organization__sort_key", "organization__name_ko", "organization_id"
+        )
