@@ -1,0 +1,1 @@
+"""When and where: venues, event series, occurrences and their calendar feeds."""

@@ -1,0 +1,51 @@
+"""What is made of an occurrence for use outside the site: a QR code, a chat message."""
+
+from functools import lru_cache
+from typing import cast
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from coalition.pages import absolute_url
+from events.models import Occurrence
+from events.models.wording import (
+    change_lines,
+    public_title,
+    when_text,
+    where_text,
+)
+
+
+@lru_cache(maxsize=16)
+def qr_code(url: str) -> SafeString:
+    """An SVG element of the address, black on white so that it also reads when dark.
+
+    It has no ``style`` attribute (the site's CSP forbids them) and no text alternative:
+    the page prints the address beside it.
+    """
+    import segno
+
+    code = segno.make(url, micro=False, error="m")
+    svg = cast(
+        str,
+        code.svg_inline(
+            border=2, omitsize=True, light="#fff", svgclass="c-qr", lineclass=None
+        ),
+    )
+    # Made of numbers only: the address is encoded as squares, never printed into it.
+    return mark_safe(svg.replace("<svg", '<svg aria-hidden="true"', 1))  # noqa: S308
+
+
+def chat_text(occurrence: Occurrence, path: str) -> str:
+    """A few lines to paste into a chat: what, what changed, when, where, the address.
+
+    ``path`` is the page to point to, such as ``/friday/``.
+    """
+    lines = [
+        public_title(occurrence),
+        _("When: %(when)s") % {"when": when_text(occurrence)},
+        _("Where: %(where)s") % {"where": where_text(occurrence)},
+        *change_lines(occurrence),
+        absolute_url(path),
+    ]
+    return "\n".join(lines)

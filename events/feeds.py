@@ -1,0 +1,159 @@
+"""Calendar subscriptions and the Atom feed.
+
+Each answer is the same bytes until its content changes: the ETag is made of the
+rows' own fingerprint, so a repeated question costs one small query.
+"""
+
+import datetime as dt
+import gzip
+import hashlib
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import content_disposition_header, http_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from coalition.localized import localized
+from coalition.pages import absolute_url, public_page
+from events import selectors
+from events.ical import calendar_bytes
+from events.models import EventSeries, Occurrence
+from events.models.wording import (
+    change_lines,
+    public_title,
+    when_text,
+    where_text,
+)
+from events.selectors import FEED_LARGEST, feed_occurrences, feed_state
+
+# Raised when the bytes of an unchanged occurrence change with a new release.
+RELEASE = 1
+REMEMBERED_SECONDS = 24 * 60 * 60
+FEED_CACHE = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
+ATOM_TYPE = "application/atom+xml; charset=utf-8"
+ATOM_ENTRIES = 50
+
+
+@public_page
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Every gathering, 60 days back to as far as dates are announced."""
+    return _calendar(request, feed_occurrences(timezone.now()), _("Gatherings"))
+
+
+@public_page
+def series_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The gatherings of one series."""
+    series = get_object_or_404(EventSeries.objects.public(), slug=slug)
+    occurrences = feed_occurrences(timezone.now(), series)
+    return _calendar(request, occurrences, localized(series, "title"))
+
+
+@public_page
+def occurrence_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """One gathering as a file to import; the same entry as in the feeds."""
+    found = selectors.public_occurrences().filter(slug=slug)
+    occurrence = get_object_or_404(found)
+    response = _calendar(request, found, localized(occurrence, "title"))
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{slug}.ics"
+    )
+    return response
+
+
+@public_page
+def atom(request: HttpRequest) -> HttpResponse:
+    """What was announced or changed lately; ``updated`` follows public changes."""
+    occurrences = selectors.public_occurrences()
+
+    def build() -> bytes:
+        return _atom_bytes(selectors.recently_changed(ATOM_ENTRIES))
+
+    return _stable(request, occurrences, "atom", build, ATOM_TYPE)
+
+
+def _calendar(
+    request: HttpRequest, occurrences: "QuerySet[Occurrence]", name: str
+) -> HttpResponse:
+    source = absolute_url(request.path)
+
+    def build() -> bytes:
+        return calendar_bytes(
+            occurrences=occurrences[:FEED_LARGEST], name=name, source=source
+        )
+
+    return _stable(request, occurrences, name, build, CALENDAR_TYPE)
+
+
+def _stable(
+    request: HttpRequest,
+    occurrences: "QuerySet[Occurrence]",
+    name: str,
+    build: Callable[[], bytes],
+    content_type: str,
+) -> HttpResponse:
+    """The remembered bytes with a strong ETag; built when the rows have changed.
+
+    Compressed here rather than by the middleware, which would weaken the ETag.
+    """
+    state = feed_state(occurrences)
+    parts = (RELEASE, absolute_url(request.path), get_language(), name, state)
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    tag = f"{digest}-gzip" if zipped else digest
+    body = cache.get(f"feed:{tag}")
+    if body is None:
+        plain = build()
+        body = gzip.compress(plain, mtime=0) if zipped else plain
+        cache.set(f"feed:{tag}", body, REMEMBERED_SECONDS)
+    response = HttpResponse(body, content_type=content_type)
+    response["ETag"] = f'"{tag}"'
+    response["Cache-Control"] = FEED_CACHE
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    if state.modified_at is not None:
+        response["Last-Modified"] = http_date(state.modified_at.timestamp())
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+class _StableAtom(Atom1Feed):
+    """Django's own puts the current moment into an empty feed."""
+
+    def latest_post_date(self) -> dt.datetime:
+        changed = (item["updateddate"] for item in self.items)
+        return max(changed, default=dt.datetime.fromtimestamp(0, dt.UTC))
+
+
+def _atom_bytes(occurrences: list[Occurrence]) -> bytes:
+    feed = _StableAtom(
+        title=_("Gatherings"),
+        link=absolute_url(reverse("events:occurrence-list")),
+        description=None,
+        feed_url=absolute_url(reverse("events:atom")),
+        language=get_language(),
+    )
+    for occurrence in occurrences:
+        lines = [
+            when_text(occurrence),
+            where_text(occurrence),
+            *change_lines(occurrence),
+            localized(occurrence, "summary"),
+        ]
+        feed.add_item(
+            title=public_title(occurrence),
+            link=absolute_url(occurrence.get_absolute_url()),
+            description="\n".join(line for line in lines if line),
+            unique_id=f"urn:uuid:{occurrence.uid}",
+            pubdate=occurrence.published_at,
+            updateddate=occurrence.content_modified_at,
+        )
+    return feed.writeString("utf-8").encode()

@@ -1,0 +1,130 @@
+"""Calendar feeds (RFC 5545, 7986) as bytes that change only when the content does.
+
+One flat VEVENT per stored occurrence, because clients handle a moved or cancelled
+exception of a recurring event in different ways. No METHOD, ORGANIZER or ATTENDEE:
+with METHOD clients would answer invitations, and without it DTSTAMP means the moment
+of the last change (RFC 5545, 3.8.7.2), which is what keeps the bytes stable.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from coalition.localized import localized
+from coalition.pages import absolute_url
+from events.enums import OccurrenceState
+from events.models import Occurrence, Venue
+from events.models.wording import change_lines, public_title
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+logger = logging.getLogger(__name__)
+
+PRODID = "-//Yeondae//Gatherings//KO"
+REFRESH = dt.timedelta(hours=1)
+STATUS = {
+    OccurrenceState.SCHEDULED: "CONFIRMED",
+    OccurrenceState.CANCELLED: "CANCELLED",
+    # RFC 5545 has no word for postponed.
+    OccurrenceState.POSTPONED: "TENTATIVE",
+}
+
+
+def calendar_bytes(
+    *, occurrences: Iterable[Occurrence], name: str, source: str
+) -> bytes:
+    """The feed in the active language: CRLF, folded at 75 octets, UTF-8.
+
+    ``name`` is what calendars call it, ``source`` the absolute address of the feed.
+    An occurrence that cannot be written is left out and logged by its id.
+    """
+    calendar = _calendar(name, source)
+    for occurrence in occurrences:
+        try:
+            calendar.add_component(_event(occurrence))
+        except Exception:
+            # One broken record must not take every reader's calendar away.
+            logger.exception("occurrence %s is not in the feed", occurrence.pk)
+    _add_timezones(calendar)
+    return calendar.to_ical(sorted=False)
+
+
+def _calendar(name: str, source: str) -> "Calendar":
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("source", source, parameters={"VALUE": "URI"})
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    return calendar
+
+
+def _event(occurrence: Occurrence) -> "Event":
+    from icalendar import Event
+
+    modified_at = occurrence.content_modified_at.astimezone(dt.UTC)
+    event = Event()
+    event.add("uid", str(occurrence.uid))
+    event.add("dtstamp", modified_at)
+    event.add("last-modified", modified_at)
+    event.add("sequence", occurrence.sequence)
+    event.add("status", STATUS[OccurrenceState(occurrence.state)])
+    event.add("summary", public_title(occurrence))
+    if occurrence.local_time is None:
+        event.add("dtstart", occurrence.local_date)
+    else:
+        event.add("dtstart", occurrence.local_start)
+        if occurrence.local_end is not None:
+            event.add("dtend", occurrence.local_end)
+    if occurrence.venue is not None:
+        _add_place(event, occurrence.venue)
+    event.add("description", _description(occurrence))
+    event.add("url", absolute_url(occurrence.get_absolute_url()))
+    # A gathering on a subscribed calendar does not make its reader "busy".
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _add_place(event: "Event", venue: Venue) -> None:
+    parts = (localized(venue, "name"), localized(venue, "address"))
+    event.add("location", ", ".join(part for part in parts if part))
+    if venue.latitude is not None and venue.longitude is not None:
+        event.add("geo", (float(venue.latitude), float(venue.longitude)))
+
+
+def _description(occurrence: Occurrence) -> str:
+    lines = [localized(occurrence, "summary"), *change_lines(occurrence)]
+    rain_plan = localized(occurrence, "rain_plan")
+    if rain_plan:
+        lines.append(_("In case of rain: %(plan)s") % {"plan": rain_plan})
+    lines.append(absolute_url(occurrence.get_absolute_url()))
+    return "\n".join(line for line in lines if line)
+
+
+def _add_timezones(calendar: "Calendar") -> None:
+    """Describes each zone for the span of the feed only.
+
+    The COMMENT that the library writes into it is not allowed there by RFC 5545
+    readers that check strictly.
+    """
+    starts = [event["dtstart"].dt for event in calendar.events]
+    dates = [s.date() if isinstance(s, dt.datetime) else s for s in starts]
+    if not dates:
+        return
+    calendar.add_missing_timezones(
+        first_date=min(dates) - dt.timedelta(days=1),
+        last_date=max(dates) + dt.timedelta(days=366),
+    )
+    for zone in calendar.timezones:
+        zone.pop("COMMENT", None)
+        for part in zone.subcomponents:
+            part.pop("COMMENT", None)

@@ -1,0 +1,15 @@
+"""Venues, event series and occurrences. There is no model named Event."""
+
+from events.models.occurrences import AttendanceClaim, Occurrence, OccurrenceHost
+from events.models.series import EventSeries, SeriesHost, SeriesSchedule
+from events.models.venues import Venue
+
+__all__ = [
+    "AttendanceClaim",
+    "EventSeries",
+    "Occurrence",
+    "OccurrenceHost",
+    "SeriesHost",
+    "SeriesSchedule",
+    "Venue",
+]

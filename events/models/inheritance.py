@@ -1,0 +1,45 @@
+"""How an occurrence falls back on its series: one rule, used everywhere.
+
+An occurrence stores overrides in ``own_<name>`` columns and is read through
+``<name>``. An empty override means "as the series says". The two languages of a text
+go together: whoever writes a Korean title of their own must not get the series'
+English one beside it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from events.models.occurrences import Occurrence
+
+LANGUAGES = ("_ko", "_en")
+
+
+class Inherited:
+    """Reads ``own_<name>``, or the series' ``<name>`` while that is empty.
+
+    ``unset`` is what an occurrence says when neither has a value. A frozen occurrence
+    (``frozen_at``) no longer looks at its series, so history is never rewritten.
+    """
+
+    def __init__(self, unset: Any = "") -> None:
+        self.unset = unset
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        stem = name[:-3] if name.endswith(LANGUAGES) else None
+        group = [stem + language for language in LANGUAGES] if stem else [name]
+        self.group = [f"own_{member}" for member in group]
+
+    def __get__(self, occurrence: "Occurrence | None", owner: type) -> Any:
+        if occurrence is None:
+            return self
+        own = getattr(occurrence, f"own_{self.name}")
+        if self.is_overridden(occurrence) or not occurrence.inherits:
+            return self.unset if own in ("", None) else own
+        return getattr(occurrence.series, self.name)
+
+    def is_overridden(self, occurrence: "Occurrence") -> bool:
+        """Whether the occurrence has a value of its own, in either language."""
+        return any(
+            getattr(occurrence, member) not in ("", None) for member in self.group
+        )

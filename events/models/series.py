@@ -1,0 +1,262 @@
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from coalition.enums import Provenance
+from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
+from events.models.wallclock import local_day
+from events.querysets import EventSeriesQuerySet
+from events.validators import validate_duration, validate_timezone, validate_year
+
+
+class Weekday(models.IntegerChoices):
+    """Numbered as ``datetime.date.weekday()`` does."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class EventSeries(models.Model):
+    """A gathering that repeats. Its texts are the defaults of every occurrence.
+
+    The rule lives in dated :class:`SeriesSchedule` rows; the dates themselves are
+    stored :class:`~events.models.Occurrence` rows made ``horizon_weeks`` ahead.
+    """
+
+    slug = models.SlugField(
+        _("address on the site"), max_length=60, unique=True, allow_unicode=True
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title_ko = models.CharField(_("title (Korean)"), max_length=160)
+    title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    summary_ko = models.CharField(_("summary (Korean)"), max_length=300, blank=True)
+    summary_en = models.CharField(_("summary (English)"), max_length=300, blank=True)
+    description_ko = models.TextField(_("description (Korean)"), blank=True)
+    description_en = models.TextField(_("description (English)"), blank=True)
+    format = models.CharField(
+        _("format"), max_length=20, choices=Format.choices, default=Format.RALLY
+    )
+    timezone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        default="Asia/Seoul",
+        validators=[validate_timezone],
+    )
+    venue = models.ForeignKey(
+        "events.Venue",
+        verbose_name=_("venue"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=SeriesState.choices,
+        default=SeriesState.DRAFT,
+    )
+    horizon_weeks = models.PositiveSmallIntegerField(
+        _("weeks announced ahead"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(52)],
+    )
+    is_main = models.BooleanField(
+        _("the main series"),
+        default=False,
+        help_text=_("The page /friday/ speaks of this series. Only one can be it."),
+    )
+    photo_policy = models.CharField(
+        _("photo policy"),
+        max_length=12,
+        choices=PhotoPolicy.choices,
+        default=PhotoPolicy.NO_FACES,
+    )
+    sign_language = models.CharField(
+        _("sign-language interpretation"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
+    captions = models.CharField(
+        _("live captions"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
+    wheelchair = models.CharField(
+        _("space for wheelchairs"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
+    rain_plan_ko = models.TextField(_("in case of rain (Korean)"), blank=True)
+    rain_plan_en = models.TextField(_("in case of rain (English)"), blank=True)
+    provenance = models.CharField(
+        _("where the record comes from"),
+        max_length=10,
+        choices=Provenance.choices,
+        default=Provenance.OWN,
+    )
+    sources = models.ManyToManyField(
+        "coalition.Source", verbose_name=_("sources"), blank=True, related_name="+"
+    )
+    content_modified_at = models.DateTimeField(default=now, editable=False)
+
+    objects = EventSeriesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event series")
+        verbose_name_plural = _("event series")
+        ordering = ("title_ko",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["is_main"],
+                condition=Q(is_main=True),
+                name="one_main_series",
+                violation_error_message=_("Another series is the main series."),
+            ),
+            models.CheckConstraint(
+                name="series_horizon_is_1_to_52_weeks",
+                condition=Q(horizon_weeks__gte=1, horizon_weeks__lte=52),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title_ko
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:series", kwargs={"slug": self.slug})
+
+    @property
+    def is_public(self) -> bool:
+        return self.state != SeriesState.DRAFT
+
+    def today(self, now: dt.datetime) -> dt.date:
+        """The local date of the series at the moment ``now``."""
+        return local_day(now, self.timezone)
+
+    def planned_slots(
+        self, first: dt.date, last: dt.date
+    ) -> Iterator[tuple[dt.date, "SeriesSchedule"]]:
+        """Slot dates of the rule from ``first`` to ``last`` (both included).
+
+        A schedule governs from its ``effective_from`` until the next one begins.
+        """
+        schedules = sorted(self.schedules.all(), key=lambda s: s.effective_from)
+        following = [schedule.effective_from for schedule in schedules[1:]]
+        for schedule, successor in zip(schedules, [*following, None], strict=True):
+            end = last
+            if successor is not None:
+                end = min(last, successor - dt.timedelta(days=1))
+            for slot in schedule.slots(first, end):
+                yield slot, schedule
+
+
+class SeriesSchedule(models.Model):
+    """The rule from a date on. A new time is a new row, so the past keeps its rule."""
+
+    series = models.ForeignKey(
+        EventSeries, on_delete=models.CASCADE, related_name="schedules"
+    )
+    effective_from = models.DateField(
+        _("valid from"),
+        validators=[validate_year],
+        help_text=_("The first gathering is on the first such weekday from here on."),
+    )
+    weekday = models.PositiveSmallIntegerField(
+        _("weekday"), choices=Weekday.choices, default=Weekday.FRIDAY
+    )
+    interval = models.PositiveSmallIntegerField(
+        _("every … weeks"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(52)],
+    )
+    local_time = models.TimeField(_("local time"))
+    duration = models.DurationField(
+        _("duration"),
+        null=True,
+        blank=True,
+        validators=[validate_duration],
+        help_text=_("Example: 2:00:00 for two hours. Empty: the end is not known."),
+    )
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+        ordering = ("effective_from",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["series", "effective_from"], name="one_schedule_per_date"
+            ),
+            models.CheckConstraint(
+                name="schedule_interval_is_1_to_52_weeks",
+                condition=Q(interval__gte=1, interval__lte=52),
+            ),
+            models.CheckConstraint(
+                name="schedule_ends_after_its_start",
+                condition=Q(duration__isnull=True) | Q(duration__gt=dt.timedelta(0)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.effective_from} {self.get_weekday_display()}"
+
+    def slots(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+        """The dates of this rule from ``first`` to ``last``, both included.
+
+        Weeks are counted from the first slot, so that "every second week" keeps its
+        parity whenever it is asked.
+        """
+        step = dt.timedelta(weeks=self.interval)
+        lead = (self.weekday - self.effective_from.weekday()) % 7
+        slot = self.effective_from + dt.timedelta(days=lead)
+        if slot < first:
+            slot += step * -(-(first - slot) // step)
+        while slot <= last:
+            yield slot
+            slot += step
+
+
+class SeriesHost(models.Model):
+    """Who usually calls the gathering, and in which role."""
+
+    series = models.ForeignKey(
+        EventSeries, on_delete=models.CASCADE, related_name="hosts"
+    )
+    organization = models.ForeignKey(
+        "coalition.Organization",
+        verbose_name=_("organization"),
+        on_delete=models.PROTECT,
+        related_name="hosted_series",
+    )
+    role = models.CharField(
+        _("role"), max_length=10, choices=HostRole.choices, default=HostRole.HOST
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("host")
+        verbose_name_plural = _("hosts")
+        ordering = ("order", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["series", "organization", "role"],
+                name="one_role_per_host_of_series",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.organization_id}"

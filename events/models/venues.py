@@ -1,0 +1,75 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import Availability
+
+
+class Venue(models.Model):
+    """A place where people gather, with what is known about getting there and in."""
+
+    slug = models.SlugField(
+        _("address on the site"), max_length=80, unique=True, allow_unicode=True
+    )
+    name_ko = models.CharField(_("name (Korean)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    address_ko = models.CharField(_("address (Korean)"), max_length=200, blank=True)
+    address_en = models.CharField(_("address (English)"), max_length=200, blank=True)
+    directions_ko = models.TextField(_("directions (Korean)"), blank=True)
+    directions_en = models.TextField(_("directions (English)"), blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    step_free = models.CharField(
+        _("step-free route"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
+    toilet = models.CharField(
+        _("accessible toilet"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
+    seating = models.CharField(
+        _("seating"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
+    access_note_ko = models.TextField(_("on access (Korean)"), blank=True)
+    access_note_en = models.TextField(_("on access (English)"), blank=True)
+    sources = models.ManyToManyField(
+        "coalition.Source", verbose_name=_("sources"), blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ("name_ko",)
+        constraints = (
+            models.CheckConstraint(
+                name="venue_has_both_coordinates_or_none",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("Give both coordinates or none."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name_ko

@@ -1,0 +1,61 @@
+"""Chainable adjectives for series and occurrences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from coalition.enums import Provenance
+from events.enums import SeriesState
+
+if TYPE_CHECKING:
+    from events.models import EventSeries, Occurrence  # noqa: F401
+
+
+class EventSeriesQuerySet(models.QuerySet["EventSeries"]):
+    """Series; everything for visitors starts from :meth:`public`."""
+
+    def public(self) -> Self:
+        return self.exclude(state=SeriesState.DRAFT)
+
+    def growing(self) -> Self:
+        """Series that make new dates. A record from the press is never extended."""
+        return self.filter(state=SeriesState.ACTIVE).exclude(
+            provenance=Provenance.PRESS
+        )
+
+    def with_defaults(self) -> Self:
+        """Loads what a page of the series shows."""
+        return self.select_related("venue").prefetch_related(
+            "schedules", "hosts__organization", "sources"
+        )
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Occurrences; everything for visitors starts from :meth:`public`."""
+
+    def public(self) -> Self:
+        """Published ones. Drafts are shown on no page, in no feed and in no API."""
+        return self.filter(published_at__isnull=False)
+
+    def upcoming(self, now: dt.datetime) -> Self:
+        """Not over yet, soonest first; one that is running counts as upcoming."""
+        return self.filter(over_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now: dt.datetime) -> Self:
+        """Over, latest first."""
+        return self.filter(over_at__lte=now).order_by("-starts_at", "-pk")
+
+    def of_format(self, value: str) -> Self:
+        """Of a :class:`~events.enums.Format`, own or inherited from the series."""
+        inherited = Q(own_format="", frozen_at__isnull=True, series__format=value)
+        return self.filter(Q(own_format=value) | inherited)
+
+    def with_inherited(self) -> Self:
+        """Loads what an occurrence falls back on, in a constant number of queries."""
+        return self.select_related(
+            "series__venue", "own_venue", "moved_from_venue"
+        ).prefetch_related("own_hosts__organization", "series__hosts__organization")

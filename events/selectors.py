@@ -1,0 +1,283 @@
+"""Composed reads for pages, feeds and the JSON. Everything here is public."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from coalition.enums import Provenance
+from coalition.models import Organization
+from events.enums import Availability, HostRole, OccurrenceState, Phase
+from events.models import (
+    EventSeries,
+    Occurrence,
+    OccurrenceHost,
+    SeriesHost,
+    SeriesSchedule,
+    Venue,
+)
+
+# How many coming dates /friday/ considers: a date that was moved far ahead must still
+# be told in the week it was announced for.
+DATES_CONSIDERED = 16
+FOLLOWING_SHOWN = 3
+
+FEED_PAST = dt.timedelta(days=60)
+FEED_LARGEST = 1000
+
+
+@dataclass(frozen=True)
+class Friday:
+    """What ``/friday/`` has to say.
+
+    ``situation`` is one of upcoming, running, cancelled, postponed, moved and none;
+    ``following`` are the next dates that will be held, soonest first. Without a main
+    series ``series`` is None too.
+    """
+
+    situation: str
+    series: EventSeries | None
+    occurrence: Occurrence | None
+    following: list[Occurrence]
+
+
+def friday_situation(now: dt.datetime) -> Friday:
+    """This week's truth about the main series, in two queries and their relations."""
+    series = EventSeries.objects.public().with_defaults().filter(is_main=True).first()
+    if series is None:
+        return Friday("none", None, None, [])
+    coming = list(
+        Occurrence.objects.public()
+        .filter(series=series)
+        .upcoming(now)
+        .with_inherited()[:DATES_CONSIDERED]
+    )
+    if not coming:
+        return Friday("none", series, None, [])
+    occurrence = min(coming, key=lambda each: _awaited_at(each, now))
+    following = [
+        each
+        for each in coming
+        if each is not occurrence and each.state == OccurrenceState.SCHEDULED
+    ]
+    situation = _situation(occurrence, now)
+    return Friday(situation, series, occurrence, following[:FOLLOWING_SHOWN])
+
+
+def next_main_occurrence(now: dt.datetime) -> Occurrence | None:
+    """The occurrence ``/friday/`` speaks of; it may be running, moved or cancelled."""
+    return friday_situation(now).occurrence
+
+
+def upcoming_occurrences(now: dt.datetime, limit: int) -> list[Occurrence]:
+    """The next published occurrences of all series and none, soonest first."""
+    return list(public_occurrences().upcoming(now)[:limit])
+
+
+def occurrences_between(
+    start: dt.datetime | None = None, end: dt.datetime | None = None
+) -> "QuerySet[Occurrence]":
+    """Published occurrences that start in ``[start, end)``, soonest first.
+
+    Returns a queryset (ordered by ``starts_at, pk``, relations loaded) so that the
+    caller can page through it.
+    """
+    found = public_occurrences().order_by("starts_at", "pk")
+    if start is not None:
+        found = found.filter(starts_at__gte=start)
+    if end is not None:
+        found = found.filter(starts_at__lt=end)
+    return found
+
+
+def public_occurrences() -> "QuerySet[Occurrence]":
+    """Published occurrences with everything a list of them shows."""
+    return Occurrence.objects.public().with_inherited()
+
+
+def press_record_occurrences() -> list[Occurrence]:
+    """What the press reported, oldest first, with sources."""
+    return list(
+        public_occurrences()
+        .filter(provenance=Provenance.PRESS)
+        .order_by("starts_at", "pk")
+        .prefetch_related("sources")
+    )
+
+
+def occurrences_hosted_by(
+    organization: Organization, limit: int = 20
+) -> list[Occurrence]:
+    """The latest published occurrences an organization calls, own or by its series."""
+    by_series = Q(
+        own_hosts__isnull=True,
+        frozen_at__isnull=True,
+        series__hosts__organization=organization,
+    )
+    hosted = Occurrence.objects.filter(
+        Q(own_hosts__organization=organization) | by_series
+    ).values("pk")
+    return list(
+        public_occurrences().filter(pk__in=hosted).order_by("-starts_at", "-pk")[:limit]
+    )
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The dates before and after one in its series."""
+
+    previous: Occurrence | None
+    next: Occurrence | None
+
+
+def neighbours(occurrence: Occurrence) -> Neighbours:
+    """Published dates of the same series around this one; none for a one-off."""
+    if occurrence.series_id is None:
+        return Neighbours(None, None)
+    siblings = public_occurrences().filter(series_id=occurrence.series_id)
+    earlier = siblings.filter(starts_at__lt=occurrence.starts_at)
+    later = siblings.filter(starts_at__gt=occurrence.starts_at)
+    return Neighbours(
+        earlier.order_by("-starts_at").first(), later.order_by("starts_at").first()
+    )
+
+
+def next_held(occurrence: Occurrence, now: dt.datetime) -> Occurrence | None:
+    """The next date of the series that will be held, for one that is called off."""
+    if occurrence.series_id is None:
+        return None
+    return (
+        public_occurrences()
+        .filter(series_id=occurrence.series_id, state=OccurrenceState.SCHEDULED)
+        .exclude(pk=occurrence.pk)
+        .upcoming(now)
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class ArchiveMonth:
+    """A month of the archive and how many gatherings it holds."""
+
+    year: int
+    month: int
+    count: int
+
+
+def archive_months(now: dt.datetime) -> list[ArchiveMonth]:
+    """The months that have past gatherings, latest first."""
+    rows = (
+        Occurrence.objects.public()
+        .past(now)
+        .order_by()
+        .annotate(year=ExtractYear("local_date"), month=ExtractMonth("local_date"))
+        .values("year", "month")
+        .annotate(count=Count("pk"))
+        .order_by("-year", "-month")
+    )
+    return [ArchiveMonth(row["year"], row["month"], row["count"]) for row in rows]
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """Which rows a feed holds and when they last changed, in one cheap query."""
+
+    count: int
+    modified_at: dt.datetime | None
+    first: dt.datetime | None
+    last: dt.datetime | None
+
+
+def feed_occurrences(
+    now: dt.datetime, series: EventSeries | None = None
+) -> "QuerySet[Occurrence]":
+    """What a calendar feed holds: 60 days back to the horizon, soonest first."""
+    found = public_occurrences().filter(over_at__gt=now - FEED_PAST)
+    if series is not None:
+        found = found.filter(series=series)
+    return found.order_by("starts_at", "pk")
+
+
+def feed_state(occurrences: "QuerySet[Occurrence]") -> FeedState:
+    """The fingerprint of a feed's rows."""
+    return FeedState(
+        **occurrences.order_by().aggregate(
+            count=Count("pk"),
+            modified_at=Max("content_modified_at"),
+            first=Min("starts_at"),
+            last=Max("starts_at"),
+        )
+    )
+
+
+def recently_changed(limit: int) -> list[Occurrence]:
+    """Published occurrences by their last public change, latest first."""
+    return list(public_occurrences().order_by("-content_modified_at", "-pk")[:limit])
+
+
+@dataclass(frozen=True)
+class AccessFact:
+    """One line of the access block: ``value`` is an Availability."""
+
+    label: str
+    value: Availability
+
+
+def access_facts(occurrence: Occurrence) -> list[AccessFact]:
+    """What is known about taking part; every line is there, also when unknown."""
+    fields = [
+        (Venue, "step_free", occurrence.venue),
+        (Occurrence, "wheelchair", occurrence),
+        (Occurrence, "sign_language", occurrence),
+        (Occurrence, "captions", occurrence),
+        (Venue, "toilet", occurrence.venue),
+        (Venue, "seating", occurrence.venue),
+    ]
+    return [
+        AccessFact(_label(model, name), Availability(getattr(record, name, "unknown")))
+        for model, name, record in fields
+    ]
+
+
+def hosts_by_role(
+    hosts: Iterable[OccurrenceHost | SeriesHost],
+) -> dict[HostRole, list[Organization]]:
+    """Organizations by what they answer for: 주최, 주관, 후원; each in its order."""
+    grouped: dict[HostRole, list[Organization]] = {}
+    rows = list(hosts)
+    for role in HostRole:
+        organizations = [host.organization for host in rows if host.role == role]
+        if organizations:
+            grouped[role] = organizations
+    return grouped
+
+
+def current_schedule(series: EventSeries, now: dt.datetime) -> SeriesSchedule | None:
+    """The rule in force, or the first one when it has not begun yet."""
+    schedules = sorted(series.schedules.all(), key=lambda each: each.effective_from)
+    begun = [each for each in schedules if each.effective_from <= series.today(now)]
+    return begun[-1] if begun else next(iter(schedules), None)
+
+
+def _label(model: type[Venue] | type[Occurrence], name: str) -> str:
+    column = name if model is Venue else f"own_{name}"
+    return str(model._meta.get_field(column).verbose_name)  # noqa: SLF001
+
+
+def _awaited_at(occurrence: Occurrence, now: dt.datetime) -> tuple[dt.datetime, int]:
+    """When a visitor expects it: a date moved away is awaited on its first day."""
+    first = occurrence.moved_from_starts_at
+    expected = occurrence.starts_at
+    if first is not None and first > now:
+        expected = min(first, expected)
+    return expected, occurrence.pk
+
+
+def _situation(occurrence: Occurrence, now: dt.datetime) -> str:
+    if occurrence.state != OccurrenceState.SCHEDULED:
+        return str(occurrence.state)
+    if occurrence.phase(now) == Phase.RUNNING:
+        return "running"
+    return "moved" if occurrence.is_moved else "upcoming"

@@ -1,0 +1,110 @@
+"""Writes drafts, publishes them, and revises what is already public."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from coalition.models import User
+from coalition.services.audit import record_audit
+from events.models import Occurrence
+from events.services.public_change import lock_occurrence, mark_modified
+
+LONGEST_SLUG_TITLE = 50
+
+# Changed only by their own acts, because readers must be told what it was before.
+ANNOUNCED_FIELDS = ("local_date", "local_time", "timezone", "state", "slug", "series")
+
+
+@transaction.atomic
+def save_draft(*, occurrence: Occurrence, actor: User | None = None) -> Occurrence:
+    """Stores a new or still unpublished gathering; nobody outside sees it.
+
+    Fills in the address when it is empty, the slot of a date added to a series by
+    hand, and the derived moments. Raises ``ValidationError`` for a published one.
+    """
+    if occurrence.is_published:
+        raise ValidationError(_("It is already public."))
+    if occurrence.series is None:
+        occurrence.slot_date = None
+    else:
+        occurrence.slot_date = occurrence.slot_date or occurrence.local_date
+        occurrence.timezone = occurrence.series.timezone
+    occurrence.slug = occurrence.slug or _free_slug(occurrence)
+    occurrence.full_clean(exclude=["starts_at", "over_at"], validate_constraints=False)
+    occurrence.set_moments()
+    occurrence.validate_constraints()
+    mark_modified(occurrence)
+    is_new = occurrence.pk is None
+    occurrence.save()
+    action = "occurrence.create" if is_new else "occurrence.edit"
+    record_audit(action=action, subject=occurrence, actor=actor)
+    return occurrence
+
+
+@transaction.atomic
+def publish_occurrence(
+    *, occurrence: Occurrence, actor: User | None = None
+) -> Occurrence:
+    """Makes a draft public: page, lists, feeds and JSON show it from now on."""
+    published = lock_occurrence(occurrence)
+    apply_publishing(published)
+    published.save()
+    record_audit(action="occurrence.publish", subject=published, actor=actor)
+    return published
+
+
+def apply_publishing(occurrence: Occurrence) -> None:
+    """The change on the instance only, checked but not stored: makes the preview."""
+    if occurrence.is_published:
+        raise ValidationError(_("It is already public."))
+    occurrence.full_clean()
+    mark_modified(occurrence)
+    occurrence.published_at = occurrence.content_modified_at
+
+
+@transaction.atomic
+def revise_occurrence(
+    *, occurrence: Occurrence, fields: list[str], actor: User | None = None
+) -> Occurrence:
+    """Stores edited texts and facts of a public gathering.
+
+    ``fields`` names what changed on the instance. Date, time, place and state are
+    refused here: they have acts of their own that keep what was announced before.
+    Related rows (hosts, claims, sources) may be named too; they are already stored.
+    """
+    refused = sorted({*ANNOUNCED_FIELDS, "own_venue", "slot_date"}.intersection(fields))
+    if refused:
+        raise ValidationError(
+            _("Date, time, place and state of a public gathering are not edited here.")
+        )
+    lock_occurrence(occurrence)
+    mark_modified(occurrence)
+    columns = {field.name for field in Occurrence._meta.concrete_fields}  # noqa: SLF001
+    written = [name for name in fields if name in columns]
+    if "duration" in written:
+        occurrence.set_moments()
+        occurrence.sequence += 1
+        written += ["ends_at", "over_at", "sequence"]
+    occurrence.clean()
+    occurrence.save(update_fields=[*written, "content_modified_at"])
+    record_audit(
+        action="occurrence.revise",
+        subject=occurrence,
+        actor=actor,
+        detail={"fields": sorted(fields)},
+    )
+    return occurrence
+
+
+def _free_slug(occurrence: Occurrence) -> str:
+    """An address made of series or title and date: ``friday-2026-11-27``."""
+    if occurrence.series is not None:
+        stem = occurrence.series.slug
+    else:
+        title = occurrence.own_title_en or occurrence.own_title_ko
+        stem = slugify(title, allow_unicode=True)[:LONGEST_SLUG_TITLE].strip("-")
+    slug = f"{stem}-{occurrence.local_date}".lstrip("-")
+    if Occurrence.objects.filter(slug=slug).exists():
+        return f"{slug}-{str(occurrence.uid)[:8]}"
+    return slug

@@ -1,0 +1,54 @@
+"""Keeps history: what an occurrence said on its day is never rewritten."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from events.models import EventSeries, Occurrence, OccurrenceHost
+from events.models.inheritance import Inherited
+
+INHERITED = [
+    name for name, value in vars(Occurrence).items() if isinstance(value, Inherited)
+]
+
+
+@transaction.atomic
+def freeze_past_occurrences(*, series: EventSeries | None = None) -> int:
+    """Copies the inherited values into occurrences that are over; returns how many.
+
+    Readers see no difference, so ``content_modified_at`` stays. Idempotent.
+    """
+    now = timezone.now()
+    over = (
+        Occurrence.objects.past(now)
+        .filter(frozen_at__isnull=True, series__isnull=False)
+        .select_for_update(of=("self",), no_key=True)
+        .with_inherited()
+    )
+    if series is not None:
+        over = over.filter(series=series)
+    count = 0
+    for occurrence in over:
+        _freeze(occurrence)
+        count += 1
+    return count
+
+
+def _freeze(occurrence: Occurrence) -> None:
+    # All values are read before any is written: the two languages of a text are
+    # inherited together, so writing the first would change the second.
+    values = {f"own_{name}": getattr(occurrence, name) for name in INHERITED}
+    hosts = occurrence.hosts
+    if not occurrence.own_hosts.all():
+        OccurrenceHost.objects.bulk_create(
+            OccurrenceHost(
+                occurrence=occurrence,
+                organization_id=host.organization_id,
+                role=host.role,
+                order=host.order,
+            )
+            for host in hosts
+        )
+    for name, value in values.items():
+        setattr(occurrence, name, value)
+    occurrence.frozen_at = timezone.now()
+    occurrence.save(update_fields=[*values, "frozen_at"])

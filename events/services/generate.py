@@ -1,0 +1,70 @@
+"""Makes the coming dates of a series."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from coalition.services.audit import record_audit
+from events.models import EventSeries, Occurrence, SeriesSchedule
+
+
+@transaction.atomic
+def generate_occurrences(*, series: EventSeries, today: dt.date) -> int:
+    """Stores the missing slots from ``today`` to the series' horizon; returns how many.
+
+    Idempotent: a slot that exists in any state, also cancelled or moved, is left
+    alone. Runs at the same time wait for each other on the row of the series, and the
+    unique constraint on (series, slot date) stands behind that. A slot that has
+    already begun is not announced after the fact. Does nothing for a series that is
+    not active or is a record from the press.
+    """
+    growing = EventSeries.objects.growing().select_for_update(no_key=True)
+    locked = growing.filter(pk=series.pk).first()
+    if locked is None:
+        return 0
+    last = today + dt.timedelta(weeks=locked.horizon_weeks)
+    stored = set(locked.occurrences.values_list("slot_date", flat=True))
+    missing = [
+        _occurrence(locked, slot, schedule)
+        for slot, schedule in locked.planned_slots(today, last)
+        if slot not in stored
+    ]
+    now = timezone.now()
+    coming = [occurrence for occurrence in missing if occurrence.starts_at > now]
+    _avoid_taken_slugs(coming)
+    for occurrence in coming:
+        occurrence.published_at = occurrence.content_modified_at = now
+    Occurrence.objects.bulk_create(coming, ignore_conflicts=True)
+    if coming:
+        slots = [str(occurrence.slot_date) for occurrence in coming]
+        record_audit(action="series.generate", subject=locked, detail={"slots": slots})
+    return len(coming)
+
+
+def _occurrence(
+    series: EventSeries, slot: dt.date, schedule: SeriesSchedule
+) -> Occurrence:
+    occurrence = Occurrence(
+        series=series,
+        slot_date=slot,
+        slug=f"{series.slug}-{slot}",
+        local_date=slot,
+        local_time=schedule.local_time,
+        duration=schedule.duration,
+        timezone=series.timezone,
+        provenance=series.provenance,
+    )
+    occurrence.set_moments()
+    return occurrence
+
+
+def _avoid_taken_slugs(occurrences: list[Occurrence]) -> None:
+    """A one-off may already have the address; ON CONFLICT would then drop the date."""
+    wanted = [occurrence.slug for occurrence in occurrences]
+    taken = set(
+        Occurrence.objects.filter(slug__in=wanted).values_list("slug", flat=True)
+    )
+    for occurrence in occurrences:
+        if occurrence.slug in taken:
+            occurrence.slug = f"{occurrence.slug}-{str(occurrence.uid)[:8]}"

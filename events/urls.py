@@ -1,0 +1,25 @@
+"""Addresses under ``/events/``. ``/friday/`` is mounted by the project."""
+
+from django.urls import path
+
+from events import feeds, views
+
+app_name = "events"
+urlpatterns = [
+    path("", views.occurrence_list, name="occurrence-list"),
+    path("calendar.ics", feeds.calendar, name="calendar"),
+    path("feed.atom", feeds.atom, name="atom"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<int:year>/", views.archive, name="archive-year"),
+    path("archive/<int:year>/<int:month>/", views.archive, name="archive-month"),
+    path("series/<uslug:slug>/", views.series_detail, name="series"),
+    path(
+        "series/<uslug:slug>/calendar.ics",
+        feeds.series_calendar,
+        name="series-calendar",
+    ),
+    path("<uslug:slug>/", views.occurrence_detail, name="occurrence"),
+    path(
+        "<uslug:slug>/event.ics", feeds.occurrence_calendar, name="occurrence-calendar"
+    ),
+]

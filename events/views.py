@@ -1,0 +1,140 @@
+"""The public pages of gatherings. All are the same for every visitor."""
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from coalition.pages import absolute_url, public_page
+from events import selectors
+from events.documents import chat_text, qr_code
+from events.enums import Phase
+from events.filters import OccurrenceFilter
+from events.models import EventSeries, Occurrence
+from events.models.wording import change_lines
+from events.querysets import OccurrenceQuerySet
+
+PAGE_SIZE = 20
+
+
+@public_page
+def friday(request: HttpRequest) -> HttpResponse:
+    """``/friday/``: this week's truth about the main series, whatever happened."""
+    state = selectors.friday_situation(timezone.now())
+    path = reverse("friday")
+    context = {
+        "friday": state,
+        "occurrence": state.occurrence,
+        "series": state.series,
+        "short_url": absolute_url(path),
+        "qr": qr_code(absolute_url(path)),
+    }
+    if state.occurrence is not None:
+        context |= _shown(state.occurrence)
+        context["chat_text"] = chat_text(state.occurrence, path)
+    return TemplateResponse(request, "events/friday.html", context)
+
+
+@public_page
+def occurrence_list(request: HttpRequest) -> HttpResponse:
+    """What is coming, soonest first; what runs now stands above it."""
+    now = timezone.now()
+    page, narrowed = _page(request, selectors.public_occurrences().upcoming(now))
+    running = [each for each in page if each.phase(now) == Phase.RUNNING]
+    context = {
+        "page": page,
+        "filter": narrowed,
+        "running": running,
+        "upcoming": [each for each in page if each not in running],
+        "calendar_url": absolute_url(reverse("events:calendar")),
+    }
+    return TemplateResponse(request, "events/occurrence_list.html", context)
+
+
+@public_page
+def archive(
+    request: HttpRequest, year: int | None = None, month: int | None = None
+) -> HttpResponse:
+    """Past gatherings, latest first, of a year or month that has some."""
+    now = timezone.now()
+    months = selectors.archive_months(now)
+    past = selectors.public_occurrences().past(now)
+    if year is not None:
+        if not any(
+            each.year == year and month in (None, each.month) for each in months
+        ):
+            raise Http404
+        past = past.filter(local_date__year=year)
+    if month is not None:
+        past = past.filter(local_date__month=month)
+    page, narrowed = _page(request, past)
+    context = {
+        "page": page,
+        "filter": narrowed,
+        "months": months,
+        "year": year,
+        "month": month,
+    }
+    return TemplateResponse(request, "events/archive.html", context)
+
+
+@public_page
+def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One gathering: when, where, what changed, who calls it, access, sources."""
+    found = selectors.public_occurrences().prefetch_related(
+        "sources", "claims__sources"
+    )
+    occurrence = get_object_or_404(found, slug=slug)
+    context = {
+        "occurrence": occurrence,
+        "neighbours": selectors.neighbours(occurrence),
+        **_shown(occurrence),
+    }
+    if occurrence.is_cancelled or occurrence.is_postponed:
+        context["next_held"] = selectors.next_held(occurrence, timezone.now())
+    return TemplateResponse(request, "events/occurrence_detail.html", context)
+
+
+@public_page
+def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One series: what it is, its rule, its coming and its latest past dates."""
+    series = get_object_or_404(EventSeries.objects.public().with_defaults(), slug=slug)
+    now = timezone.now()
+    dates = selectors.public_occurrences().filter(series=series)
+    context = {
+        "series": series,
+        "schedule": selectors.current_schedule(series, now),
+        "hosts": selectors.hosts_by_role(series.hosts.all()),
+        "upcoming": dates.upcoming(now)[:PAGE_SIZE],
+        "past": dates.past(now)[:PAGE_SIZE],
+        "calendar_url": absolute_url(
+            reverse("events:series-calendar", kwargs={"slug": series.slug})
+        ),
+    }
+    return TemplateResponse(request, "events/series_detail.html", context)
+
+
+def _shown(occurrence: Occurrence) -> dict[str, object]:
+    """What every full description of a gathering shows."""
+    return {
+        "phase": occurrence.phase(timezone.now()),
+        "hosts": selectors.hosts_by_role(occurrence.hosts),
+        "access": selectors.access_facts(occurrence),
+        "changes": change_lines(occurrence),
+    }
+
+
+def _page(
+    request: HttpRequest, occurrences: OccurrenceQuerySet
+) -> "tuple[Page[Occurrence], OccurrenceFilter]":
+    """The page asked for, narrowed by the filter; 404 for one that does not exist."""
+    narrowed = OccurrenceFilter(request.GET)
+    if not narrowed.is_valid():
+        raise Http404
+    paginator = Paginator(narrowed.narrow(occurrences), PAGE_SIZE)
+    try:
+        return paginator.page(request.GET.get("page", 1)), narrowed
+    except InvalidPage as error:
+        raise Http404 from error
