@@ -22,7 +22,6 @@ from psycopg import sql
 from config.postgres_programs import (
     LocalDatabaseError,
     account_for,
-    data_argument,
     find_programs,
     last_line,
     make_private,
@@ -122,13 +121,16 @@ class LocalDatabase:
         self._forget_former_server()
         if self.socket_directory != self.directory:
             make_private(self.socket_directory, account)
-        command = [str(programs / "postgres"), "-D"]
-        command.append(data_argument(self.directory, account))
+        command = [str(programs / "postgres")]
         for setting in self._settings():
             command += ["-c", setting]
         with self.log.open("ab") as log:
             self._server = spawn(
-                command, self.directory, account, stdout=log, lifeline=signal.SIGINT
+                command,
+                account,
+                data=self.directory,
+                stdout=log,
+                lifeline=signal.SIGINT,
             )
         self._wait_until_ready(self._server)
 
@@ -186,15 +188,15 @@ class LocalDatabase:
         self.directory.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(unfinished, ignore_errors=True)
         make_private(unfinished, account)
-        command = [str(programs / "initdb"), "-D", data_argument(unfinished, account)]
-        command += ["-U", "postgres", "-A", "trust", "-E", "UTF8"]
+        command = [str(programs / "initdb"), "-U", "postgres", "-A", "trust"]
+        command += ["-E", "UTF8"]
         command += _locale_options(version_of(programs, account))
         if not self.durable:
             command.append("--no-sync")
         process = spawn(
             command,
-            unfinished,
             account,
+            data=unfinished,
             stdout=subprocess.PIPE,
             lifeline=signal.SIGKILL,
         )

