@@ -1,6 +1,11 @@
-"""The back office: Django's own admin, with our task board as its index."""
+"""The composition root as an app (its commands), and the back office."""
 
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "config"
 
 
 class BackOfficeConfig(AdminConfig):

@@ -21,13 +21,9 @@ class StatementState(TextChoices):
     DRAFT = "draft", _("Draft")
     COLLECTING = "collecting", _("Collecting co-signatures")
     PUBLISHED = "published", _("Published")
-    ARCHIVED = "archived", _("Archived")
 
 
-PUBLIC_STATES = frozenset(
-    {StatementState.COLLECTING, StatementState.PUBLISHED, StatementState.ARCHIVED}
-)
-OPEN_STATES = frozenset({StatementState.COLLECTING, StatementState.PUBLISHED})
+PUBLIC_STATES = frozenset({StatementState.COLLECTING, StatementState.PUBLISHED})
 
 
 class SignatureState(TextChoices):

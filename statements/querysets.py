@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from statements.enums import (
-    OPEN_STATES,
     PUBLIC_STATES,
     Display,
     EndorsementState,
@@ -19,21 +18,12 @@ class StatementQuerySet(models.QuerySet):
         return self.filter(state__in=PUBLIC_STATES, current_revision__isnull=False)
 
     def open(self) -> "StatementQuerySet":
-        """Public statements that take signatures at this moment."""
-        now = timezone.now()
+        """Public statements that take co-signatures or signatures at this moment."""
+        before_deadline = Q(closes_at__isnull=True) | Q(closes_at__gt=timezone.now())
         return (
             self.public()
-            .filter(state__in=OPEN_STATES, collects_signatures=True, paused_at=None)
-            .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
-        )
-
-    def open_to_organizations(self) -> "StatementQuerySet":
-        """Public statements that organizations can co-sign at this moment."""
-        now = timezone.now()
-        return (
-            self.public()
-            .filter(state__in=OPEN_STATES, collects_endorsements=True, paused_at=None)
-            .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+            .filter(before_deadline, paused_at=None)
+            .filter(Q(collects_signatures=True) | Q(collects_endorsements=True))
         )
 
     def newest_first(self) -> "StatementQuerySet":

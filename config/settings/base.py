@@ -45,6 +45,7 @@ INDEX_KEY = env.str("INDEX_KEY")
 FIRST_PARTY_APPS = ["coalition", "events", "statements"]
 INSTALLED_APPS = [
     *FIRST_PARTY_APPS,
+    "config.apps.ProjectConfig",
     "config.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "csp",
     "ninja",
     "procrastinate.contrib.django",
@@ -210,7 +212,9 @@ PAGE_MEMORY_STAMP = BASE_DIR / "var" / "page-stamp"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "filters": {"tokens": {"()": "config.logs.HideTokens"}},
     "handlers": {
         "console": {

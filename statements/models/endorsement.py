@@ -57,9 +57,7 @@ class Endorsement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=EndorsementState.CONFIRMED, withdrawn_at__isnull=True)
-                | Q(
-                    state=EndorsementState.WITHDRAWN, withdrawn_at__isnull=False
-                ),
+                | Q(state=EndorsementState.WITHDRAWN, withdrawn_at__isnull=False),
                 name="statements_endorsement_withdrawn_has_date",
             ),
         )

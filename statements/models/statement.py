@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import Provenance
 from coalition.models import Institution, Organization, Source
-from statements.enums import OPEN_STATES, PUBLIC_STATES, StatementKind, StatementState
+from statements.enums import PUBLIC_STATES, StatementKind, StatementState
 from statements.querysets import StatementQuerySet
 
 # A signature made in time can still be confirmed for a day after closing.
@@ -113,23 +113,27 @@ class Statement(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Past its deadline, or archived."""
-        if self.state not in OPEN_STATES:
-            return True
+        """Past its deadline."""
         return self.closes_at is not None and self.closes_at <= timezone.now()
 
     @property
+    def is_open(self) -> bool:
+        return self.is_public and not self.is_closed and self.paused_at is None
+
+    @property
     def takes_signatures(self) -> bool:
-        return (
-            self.collects_signatures and not self.is_closed and self.paused_at is None
-        )
+        return self.is_open and self.collects_signatures
+
+    @property
+    def takes_endorsements(self) -> bool:
+        return self.is_open and self.collects_endorsements
 
     @property
     def takes_confirmations(self) -> bool:
         """A signature made in time can be confirmed until a day after closing."""
-        if self.closes_at is None:
-            return self.state in OPEN_STATES
-        return timezone.now() <= self.closes_at + CONFIRM_GRACE
+        return self.is_public and (
+            self.closes_at is None or timezone.now() <= self.closes_at + CONFIRM_GRACE
+        )
 
 
 class Proposer(models.Model):

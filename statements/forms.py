@@ -1,0 +1,162 @@
+"""What visitors and partners send in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from coalition.addresses import suggest_domain
+from coalition.validators import clean_address, clean_name
+from statements.consents import Consent, consents
+from statements.enums import Display
+from statements.services.signing import SignatureRequest
+
+REQUIRED_CONSENT = {
+    "consent_privacy": _("Please agree to the collection and use of personal data."),
+    "consent_sensitive": _("Please agree to the processing of sensitive information."),
+    "age_14": _("Only people aged 14 or over can sign online."),
+}
+
+
+class SignatureForm(forms.Form):
+    """The sign form. Boxes are never pre-ticked; the display is private."""
+
+    name = forms.CharField(
+        label=_("Name or activity name"),
+        max_length=400,
+        error_messages={"required": _("Please write your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=400,
+        help_text=_("We send one mail with a button that completes your signature."),
+        error_messages={"required": _("Please write your e-mail address.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+    affiliation = forms.CharField(
+        label=_("Affiliation"), max_length=400, required=False
+    )
+    display = forms.ChoiceField(
+        label=_("How your name is shown"),
+        choices=Display.choices,
+        initial=Display.PRIVATE,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "By default your name is not shown and only counted. A name that is "
+            "shown can be searched and copied by anyone; you can hide it again at "
+            "any time, but copies cannot be taken back."
+        ),
+    )
+    # Filled only by machines; hidden from people and from screen readers.
+    website = forms.CharField(required=False, max_length=400)
+    # The address the visitor was asked about and chose to keep.
+    keep_email = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggested_email: str | None = None
+        self.consents = consents(get_language() or "ko")
+        for consent in self.consents:
+            self.fields[consent.field] = forms.BooleanField(
+                label=consent.label,
+                required=consent.is_required,
+                error_messages={"required": REQUIRED_CONSENT.get(consent.field, "")},
+            )
+
+    @property
+    def consent_boxes(self) -> list[tuple[Consent, forms.BoundField]]:
+        return [(consent, self[consent.field]) for consent in self.consents]
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.data.get("website"))
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_affiliation(self) -> str:
+        text = self.cleaned_data["affiliation"].strip()
+        return clean_name(text) if text else ""
+
+    def clean_display(self) -> str:
+        return self.cleaned_data["display"] or Display.PRIVATE
+
+    def clean_email(self) -> str:
+        address = clean_address(self.cleaned_data["email"])
+        meant = suggest_domain(address)
+        if meant and self.data.get("keep_email") != address:
+            self.suggested_email = f"{address.rpartition('@')[0]}@{meant}"
+            raise forms.ValidationError(
+                _("Did you mean %(suggestion)s? If the address is right, send again."),
+                params={"suggestion": self.suggested_email},
+            )
+        return address
+
+    def to_request(self, language: str) -> SignatureRequest:
+        """What the service takes; only after ``is_valid()``."""
+        cleaned = self.cleaned_data
+        return SignatureRequest(
+            name=cleaned["name"],
+            email=cleaned["email"],
+            affiliation=cleaned["affiliation"],
+            display=Display(cleaned["display"]),
+            consents_updates=cleaned["consent_updates"],
+            consents_handover=cleaned["consent_handover"],
+            language=language,
+        )
+
+
+class FindForm(forms.Form):
+    """Asks for the link to one's own signature."""
+
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=400,
+        error_messages={"required": _("Please write your e-mail address.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
+
+
+class DisplayForm(forms.Form):
+    """Changes what the public list shows of a signer."""
+
+    display = forms.ChoiceField(
+        label=_("How your name is shown"),
+        choices=Display.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class EndorsementForm(forms.Form):
+    """An organization's consent to the revision it was shown."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    authorised_name = forms.CharField(
+        label=_("Name or activity name of the person who authorises this"),
+        max_length=400,
+        help_text=_("Kept sealed as proof of consent; never shown."),
+        error_messages={"required": _("Please write who authorises this.")},
+    )
+    authorised_role = forms.CharField(
+        label=_("Role in the organization"),
+        max_length=400,
+        error_messages={"required": _("Please write the role.")},
+    )
+    is_authorised = forms.BooleanField(
+        label=_("I am authorised to co-sign in the name of this organization"),
+        error_messages={
+            "required": _("Only an authorised person can co-sign for an organization.")
+        },
+    )
+
+    def clean_authorised_name(self) -> str:
+        return clean_name(self.cleaned_data["authorised_name"])
+
+    def clean_authorised_role(self) -> str:
+        return clean_name(self.cleaned_data["authorised_role"])

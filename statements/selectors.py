@@ -1,0 +1,176 @@
+"""Composed reads, one per screen."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from coalition.enums import Provenance
+from coalition.models import Organization
+from statements.enums import EndorsementState
+from statements.models import (
+    Demand,
+    EarlierMeasure,
+    Endorsement,
+    Proposer,
+    Signature,
+    Statement,
+    TallyChange,
+    TimelineEntry,
+)
+from statements.querysets import StatementQuerySet
+
+LISTED_AT_MOST = 300
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many stand behind a statement, and the moment that is true of."""
+
+    organizations: int
+    individuals: int
+    as_of: dt.datetime
+
+
+def with_counts(statements: StatementQuerySet) -> StatementQuerySet:
+    """Adds ``confirmed_organizations`` and ``confirmed_individuals`` to each row.
+
+    One query: tally and changes are read in the same snapshot, so the number is
+    exact whether or not a fold runs meanwhile.
+    """
+    waiting = (
+        TallyChange.objects.filter(statement=OuterRef("pk"))
+        .values("statement")
+        .annotate(total=Sum("delta"))
+        .values("total")
+    )
+    endorsed = (
+        Endorsement.objects.filter(
+            statement=OuterRef("pk"), state=EndorsementState.CONFIRMED
+        )
+        .order_by()
+        .values("statement")
+        .annotate(total=Count("pk"))
+        .values("total")
+    )
+    integer = IntegerField()
+    return statements.annotate(
+        confirmed_individuals=Coalesce(F("tally__individuals"), 0)
+        + Coalesce(Subquery(waiting, output_field=integer), 0),
+        confirmed_organizations=Coalesce(Subquery(endorsed, output_field=integer), 0),
+    )
+
+
+def counts_of(statement: Statement) -> Counts:
+    """The counts of a statement read by ``with_counts``, as of now."""
+    return Counts(
+        organizations=statement.declared_organizations
+        or statement.confirmed_organizations,
+        individuals=statement.confirmed_individuals,
+        as_of=timezone.now(),
+    )
+
+
+def public_statements() -> StatementQuerySet:
+    """What lists and the API start from: public, counted, newest first."""
+    statements = Statement.objects.public().select_related("current_revision")
+    return with_counts(statements).newest_first()
+
+
+def statement_page(slug: str) -> Statement:
+    """A public statement with all its page shows. Raises Statement.DoesNotExist."""
+    return (
+        public_statements()
+        .prefetch_related(
+            "sources",
+            "earlier_measures__sources",
+            Prefetch("proposals", Proposer.objects.select_related("organization")),
+            Prefetch(
+                "current_revision__demands",
+                Demand.objects.prefetch_related("targets__successor", "sources"),
+            ),
+        )
+        .get(slug=slug)
+    )
+
+
+def open_statement_cards(*, limit: int) -> list[Statement]:
+    return with_card_counts(public_statements().open()[:limit])
+
+
+def latest_statement_cards(*, limit: int) -> list[Statement]:
+    return with_card_counts(public_statements()[:limit])
+
+
+def press_record_cards() -> list[Statement]:
+    records = (
+        public_statements()
+        .filter(provenance=Provenance.PRESS)
+        .order_by("issued_on", "pk")
+        .prefetch_related("sources")
+    )
+    return with_card_counts(records)
+
+
+def with_card_counts(statements: StatementQuerySet) -> list[Statement]:
+    """The statements, each with ``counts``."""
+    listed = list(statements)
+    for statement in listed:
+        statement.counts = counts_of(statement)
+    return listed
+
+
+def endorsements(statement: Statement) -> list[Endorsement]:
+    """Organizations that stand behind it, in 가나다순."""
+    return list(
+        statement.endorsements.confirmed()
+        .alphabetical()
+        .select_related("organization__parent", "revision")
+    )
+
+
+def listed_signers(statement: Statement) -> list[Signature]:
+    """People who chose to be shown, the latest first, never all at once.
+
+    Only the two public columns leave the database.
+    """
+    return list(
+        statement.signatures.publicly_listed()
+        .order_by("-confirmed_at")
+        .only("public_name", "public_affiliation")[:LISTED_AT_MOST]
+    )
+
+
+def endorsements_of(organization: Organization) -> list[Endorsement]:
+    """What an organization co-signed, the newest first."""
+    return list(
+        Endorsement.objects.confirmed()
+        .filter(organization=organization, statement__in=Statement.objects.public())
+        .select_related("statement__current_revision", "revision")
+        .order_by("-endorsed_at")
+    )
+
+
+def calls_for(organization: Organization) -> list[Statement]:
+    """Statements the organization can co-sign now or has co-signed."""
+    own = Endorsement.objects.confirmed().filter(organization=organization)
+    calls = list(
+        public_statements()
+        .filter(collects_endorsements=True)
+        .prefetch_related(
+            Prefetch("endorsements", own, to_attr="own_endorsements"),
+        )
+    )
+    return [call for call in calls if call.takes_endorsements or call.own_endorsements]
+
+
+def timeline() -> list[TimelineEntry]:
+    return list(
+        TimelineEntry.objects.prefetch_related("sources", "demands__targets").all()
+    )
+
+
+def earlier_measures() -> list[EarlierMeasure]:
+    return list(EarlierMeasure.objects.prefetch_related("sources"))
