@@ -29,7 +29,7 @@ def qr_code(url: str) -> SafeString:
     svg = cast(
         str,
         code.svg_inline(
-            border=2, omitsize=True, light="#fff", svgclass="c-qr", lineclass=None
+            border=2, scale=5, light="#fff", svgclass="c-qr", lineclass=None
         ),
     )
     # Made of numbers only: the address is encoded as squares, never printed into it.

@@ -13,7 +13,7 @@ from events.documents import chat_text, qr_code
 from events.enums import Phase
 from events.filters import OccurrenceFilter
 from events.models import EventSeries, Occurrence
-from events.models.wording import change_lines
+from events.models.wording import change_lines, when_text
 from events.querysets import OccurrenceQuerySet
 
 PAGE_SIZE = 20
@@ -48,7 +48,7 @@ def occurrence_list(request: HttpRequest) -> HttpResponse:
         "filter": narrowed,
         "running": running,
         "upcoming": [each for each in page if each not in running],
-        "calendar_url": absolute_url(reverse("events:calendar")),
+        "calendar_url": _calendar_url(None),
     }
     return TemplateResponse(request, "events/occurrence_list.html", context)
 
@@ -90,6 +90,7 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "occurrence": occurrence,
         "neighbours": selectors.neighbours(occurrence),
+        "calendar_url": _calendar_url(occurrence.series),
         **_shown(occurrence),
     }
     if occurrence.is_cancelled or occurrence.is_postponed:
@@ -109,11 +110,16 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "hosts": selectors.hosts_by_role(series.hosts.all()),
         "upcoming": dates.upcoming(now)[:PAGE_SIZE],
         "past": dates.past(now)[:PAGE_SIZE],
-        "calendar_url": absolute_url(
-            reverse("events:series-calendar", kwargs={"slug": series.slug})
-        ),
+        "calendar_url": _calendar_url(series),
     }
     return TemplateResponse(request, "events/series_detail.html", context)
+
+
+def _calendar_url(series: EventSeries | None) -> str:
+    """The feed to subscribe to: that of the series, or of everything."""
+    if series is None:
+        return absolute_url(reverse("events:calendar"))
+    return absolute_url(reverse("events:series-calendar", args=(series.slug,)))
 
 
 def _shown(occurrence: Occurrence) -> dict[str, object]:
@@ -123,6 +129,7 @@ def _shown(occurrence: Occurrence) -> dict[str, object]:
         "hosts": selectors.hosts_by_role(occurrence.hosts),
         "access": selectors.access_facts(occurrence),
         "changes": change_lines(occurrence),
+        "when": when_text(occurrence),
     }
 
 

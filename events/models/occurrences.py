@@ -347,6 +347,9 @@ class Occurrence(models.Model):
     def get_format_display(self) -> str:
         return str(Format(self.format).label) if self.format else ""
 
+    def get_photo_policy_display(self) -> str:
+        return str(PhotoPolicy(self.photo_policy).label)
+
     def phase(self, now: dt.datetime) -> Phase:
         """Where it stands against the clock, whatever its state."""
         if now >= self.over_at:

@@ -1,9 +1,11 @@
 """How an occurrence is put into words, the same on pages, in feeds and in chats."""
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from coalition.korean import day, moment
+from coalition.korean import clock, day, moment
 from coalition.localized import localized
 from events.models.occurrences import Occurrence
 
@@ -22,12 +24,17 @@ def public_title(occurrence: Occurrence) -> str:
 
 
 def when_text(occurrence: Occurrence) -> str:
-    """Day and hour, or the day and that the hour is not known."""
-    start = occurrence.local_start
+    """Day, hour and end as far as they are known, in the gathering's own zone."""
+    start, end = occurrence.local_start, occurrence.local_end
     if occurrence.local_time is None:
         date = day(occurrence.local_date)
         return _("%(date)s (hour not known)") % {"date": date}
-    return moment(start, start.tzinfo)
+    zone = ZoneInfo(occurrence.timezone)
+    begins = moment(start, zone)
+    if end is None:
+        return begins
+    ends = clock(end, zone) if end.date() == start.date() else moment(end, zone)
+    return _("%(start)s, until %(end)s") % {"start": begins, "end": ends}
 
 
 def where_text(occurrence: Occurrence) -> str:
@@ -42,8 +49,8 @@ def change_lines(occurrence: Occurrence) -> list[str]:
     lines = []
     first = occurrence.moved_from_starts_at
     if first is not None:
-        zone = first.tzinfo
         known = occurrence.moved_from_time is not None
+        zone = ZoneInfo(occurrence.timezone)
         was = moment(first, zone) if known else day(first.date())
         lines.append(_("Originally announced for: %(moment)s") % {"moment": was})
     if occurrence.moved_from_venue is not None:

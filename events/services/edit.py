@@ -28,7 +28,7 @@ def save_draft(*, occurrence: Occurrence, actor: User | None = None) -> Occurren
     if occurrence.series is None:
         occurrence.slot_date = None
     else:
-        occurrence.slot_date = occurrence.slot_date or occurrence.local_date
+        occurrence.slot_date = occurrence.local_date
         occurrence.timezone = occurrence.series.timezone
     occurrence.slug = occurrence.slug or _free_slug(occurrence)
     occurrence.full_clean(exclude=["starts_at", "over_at"], validate_constraints=False)
@@ -58,6 +58,8 @@ def apply_publishing(occurrence: Occurrence) -> None:
     """The change on the instance only, checked but not stored: makes the preview."""
     if occurrence.is_published:
         raise ValidationError(_("It is already public."))
+    if occurrence.series is not None and not occurrence.series.is_public:
+        raise ValidationError(_("Its series is a draft. Publish the series first."))
     occurrence.full_clean()
     mark_modified(occurrence)
     occurrence.published_at = occurrence.content_modified_at

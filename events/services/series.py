@@ -1,7 +1,5 @@
 """Keeps a series and what its occurrences inherit from it."""
 
-import datetime as dt
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -31,10 +29,19 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
     series.full_clean()
     series.content_modified_at = timezone.now()
     series.save()
-    _touch_coming(series)
+    mark_coming_modified(series=series)
     action = "series.create" if is_new else "series.edit"
     record_audit(action=action, subject=series, actor=actor)
     return series
+
+
+@transaction.atomic
+def mark_coming_modified(*, series: EventSeries) -> None:
+    """The coming dates inherit something that has just changed, such as hosts."""
+    now = timezone.now()
+    Occurrence.objects.filter(series=series, over_at__gt=now).update(
+        content_modified_at=now
+    )
 
 
 @transaction.atomic
@@ -86,10 +93,3 @@ def save_venue(*, venue: Venue, actor: User | None = None) -> Venue:
     action = "venue.create" if is_new else "venue.edit"
     record_audit(action=action, subject=venue, actor=actor)
     return venue
-
-
-def _touch_coming(series: EventSeries) -> None:
-    modified_at: dt.datetime = series.content_modified_at
-    Occurrence.objects.filter(series=series, over_at__gt=modified_at).update(
-        content_modified_at=modified_at
-    )

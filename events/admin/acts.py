@@ -1,0 +1,265 @@
+"""Pages on which staff change what is announced: a form, a preview, one service call.
+
+The first POST only shows what would become public; the button below that preview
+carries ``confirmed`` and does it. Acts that ask nothing show the preview at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from coalition.exceptions import StaleStateError
+from coalition.models import User
+from coalition.pages import absolute_url
+from events import selectors
+from events.enums import OccurrenceState
+from events.forms import ActForm, CallOffForm, MoveForm
+from events.models import Occurrence
+from events.models.wording import change_lines, when_text
+from events.services.call_off import (
+    apply_calling_off,
+    apply_restoring,
+    cancel_occurrence,
+    postpone_occurrence,
+    restore_occurrence,
+)
+from events.services.edit import apply_publishing, publish_occurrence
+from events.services.move import apply_move, move_occurrence
+
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One way to change a gathering.
+
+    ``apply`` changes an instance for the preview only, ``perform`` is the service.
+    """
+
+    name: str
+    title: str | Promise
+    explanation: str | Promise
+    done: str | Promise
+    form: type[ActForm]
+    initial: Callable[[Occurrence], Answers]
+    apply: Callable[[Occurrence, Answers], None]
+    perform: Callable[[Occurrence, Answers, User], Occurrence]
+    is_possible: Callable[[Occurrence], bool]
+    is_danger: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return self.form is not ActForm
+
+
+def _call_off(occurrence: Occurrence, answers: Answers, actor: User) -> Occurrence:
+    cancels = answers.pop("state") == OccurrenceState.CANCELLED
+    service = cancel_occurrence if cancels else postpone_occurrence
+    return service(occurrence=occurrence, actor=actor, **answers)
+
+
+def _is_scheduled(occurrence: Occurrence) -> bool:
+    return occurrence.is_published and occurrence.state == OccurrenceState.SCHEDULED
+
+
+ACTS = (
+    Act(
+        name="publish",
+        title=translation.gettext_lazy("Publish"),
+        explanation=translation.gettext_lazy(
+            "Nobody outside sees this gathering yet. Once published it cannot be "
+            "deleted, only moved or cancelled."
+        ),
+        done=translation.gettext_lazy("The gathering is public."),
+        form=ActForm,
+        initial=lambda occurrence: {},
+        apply=lambda occurrence, answers: apply_publishing(occurrence),
+        perform=lambda occurrence, answers, actor: publish_occurrence(
+            occurrence=occurrence, actor=actor
+        ),
+        is_possible=lambda occurrence: not occurrence.is_published,
+    ),
+    Act(
+        name="move",
+        title=translation.gettext_lazy("Move date or place"),
+        explanation=translation.gettext_lazy(
+            "The address of the page and the entry in people's calendars stay. What "
+            "was announced first stays visible beside the new date and place."
+        ),
+        done=translation.gettext_lazy("The gathering is moved."),
+        form=MoveForm,
+        initial=lambda occurrence: {
+            "local_date": occurrence.local_date,
+            "local_time": occurrence.local_time,
+            "venue": occurrence.venue,
+        },
+        apply=lambda occurrence, answers: apply_move(occurrence, **answers),
+        perform=lambda occurrence, answers, actor: move_occurrence(
+            occurrence=occurrence, actor=actor, **answers
+        ),
+        is_possible=lambda occurrence: (
+            occurrence.is_published and not occurrence.is_cancelled
+        ),
+    ),
+    Act(
+        name="call-off",
+        title=translation.gettext_lazy("Cancel or postpone"),
+        explanation=translation.gettext_lazy(
+            "The page stays and says so, with your reason and the next date. Calendars "
+            "that are subscribed mark it as cancelled."
+        ),
+        done=translation.gettext_lazy("The gathering is called off."),
+        form=CallOffForm,
+        initial=lambda occurrence: {"state": OccurrenceState.CANCELLED},
+        apply=lambda occurrence, answers: apply_calling_off(occurrence, **answers),
+        perform=_call_off,
+        is_possible=_is_scheduled,
+        is_danger=True,
+    ),
+    Act(
+        name="restore",
+        title=translation.gettext_lazy("Restore"),
+        explanation=translation.gettext_lazy(
+            "The gathering is held as announced; the cancellation disappears."
+        ),
+        done=translation.gettext_lazy("The gathering is held again."),
+        form=ActForm,
+        initial=lambda occurrence: {},
+        apply=lambda occurrence, answers: apply_restoring(occurrence),
+        perform=lambda occurrence, answers, actor: restore_occurrence(
+            occurrence=occurrence, actor=actor
+        ),
+        is_possible=lambda occurrence: occurrence.state != OccurrenceState.SCHEDULED,
+    ),
+)
+
+
+def act_page(
+    model_admin: ModelAdmin, request: HttpRequest, pk: int, act: Act
+) -> HttpResponse:
+    """One act on one gathering; 422 when the form or the act itself is refused."""
+    occurrence = _load(pk)
+    if not model_admin.has_change_permission(request, occurrence):
+        raise PermissionDenied
+    record_url = reverse("admin:events_occurrence_change", args=(pk,))
+    if not act.is_possible(occurrence):
+        messages.error(request, _("This is not possible in its present state."))
+        return HttpResponseRedirect(record_url)
+    seen = f"{occurrence.state}-{occurrence.sequence}"
+    form = _form(request, act, occurrence, seen)
+    preview = _load(pk)
+    if form.is_bound and form.is_valid():
+        answers = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
+        if form.cleaned_data["seen"] != seen:
+            messages.error(request, _("Somebody else changed it. Please look again."))
+            return HttpResponseRedirect(request.path)
+        try:
+            act.apply(preview, answers)
+            if "confirmed" in request.POST:
+                act.perform(occurrence, answers, request.user)
+                messages.success(request, act.done)
+                return HttpResponseRedirect(record_url)
+        except ValidationError as error:
+            add_refusal(form, error)
+        except StaleStateError:
+            messages.error(request, _("Somebody else changed it. Please look again."))
+            return HttpResponseRedirect(request.path)
+    elif not act.asks and not form.is_bound:
+        _try_preview(act, preview)
+    return _render(model_admin, request, act, occurrence, preview, form)
+
+
+def add_refusal(form: Form, error: ValidationError) -> None:
+    """Puts a service's refusal beside the field it names, or above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def where_it_appears(occurrence: Occurrence) -> list[str]:
+    """The public addresses that will show it."""
+    paths = [occurrence.get_absolute_url(), reverse("events:occurrence-list")]
+    if occurrence.series is not None:
+        paths.append(occurrence.series.get_absolute_url())
+        if occurrence.series.is_main:
+            paths.append(reverse("friday"))
+    paths.append(reverse("events:calendar"))
+    return [absolute_url(path) for path in paths]
+
+
+def _load(pk: int) -> Occurrence:
+    return get_object_or_404(Occurrence.objects.with_inherited(), pk=pk)
+
+
+def _form(request: HttpRequest, act: Act, occurrence: Occurrence, seen: str) -> ActForm:
+    if request.method == "POST":
+        return act.form(request.POST)
+    return act.form(initial={"seen": seen, **act.initial(occurrence)})
+
+
+def _try_preview(act: Act, preview: Occurrence) -> None:
+    try:
+        act.apply(preview, {})
+    except ValidationError:
+        # The refusal is said when the button is pressed; the page still explains.
+        return
+
+
+def _render(
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    act: Act,
+    occurrence: Occurrence,
+    preview: Occurrence,
+    form: ActForm,
+) -> HttpResponse:
+    is_previewed = (form.is_bound or not act.asks) and not form.errors
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": act.title,
+        "subtitle": str(occurrence),
+        "opts": model_admin.opts,
+        "act": act,
+        "form": form,
+        "original": occurrence,
+        "is_previewed": is_previewed,
+        "previews": _previews(preview if is_previewed else _load(occurrence.pk)),
+        "places": where_it_appears(occurrence),
+    }
+    return TemplateResponse(
+        request,
+        "admin/events/act.html",
+        context,
+        status=422 if form.errors else 200,
+    )
+
+
+def _previews(occurrence: Occurrence) -> list[dict[str, str]]:
+    """What the public page says, in both languages."""
+    previews = []
+    for language, name in (("ko", "한국어"), ("en", "English")):
+        with translation.override(language):
+            context = {
+                "occurrence": occurrence,
+                "when": when_text(occurrence),
+                "changes": change_lines(occurrence),
+                "hosts": selectors.hosts_by_role(occurrence.hosts),
+            }
+            html = render_to_string("admin/events/preview.html", context)
+        previews.append({"language": language, "name": name, "html": html})
+    return previews

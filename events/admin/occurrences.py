@@ -1,0 +1,189 @@
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from events.admin.acts import ACTS, act_page
+from events.forms import OccurrenceForm
+from events.models import AttendanceClaim, Occurrence, OccurrenceHost
+from events.models.wording import when_text, where_text
+from events.services.edit import revise_occurrence, save_draft
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """What is coming, unless asked otherwise: staff work on the next weeks."""
+
+    title = _("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("past", _("Past")), ("all", _("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        choices = list(super().choices(changelist))
+        choices[0]["display"] = _("Coming up")
+        return choices
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Occurrence]
+    ) -> QuerySet[Occurrence]:
+        now = timezone.now()
+        if self.value() == "past":
+            return queryset.filter(over_at__lte=now).order_by("-starts_at")
+        if self.value() == "all":
+            return queryset.order_by("-starts_at")
+        return queryset.filter(over_at__gt=now).order_by("starts_at")
+
+
+class HostInline(admin.TabularInline):
+    model = OccurrenceHost
+    extra = 0
+    verbose_name_plural = _("Hosts of this date (empty: as the series says)")
+
+
+class ClaimInline(admin.TabularInline):
+    model = AttendanceClaim
+    extra = 0
+    verbose_name_plural = _("How many came, by whose count")
+
+
+@admin.register(Occurrence)
+class OccurrenceAdmin(admin.ModelAdmin):
+    """Dates. What is announced changes only by its own acts, with a preview."""
+
+    form = OccurrenceForm
+    actions = None
+    list_display = ("when", "title", "place", "badge")
+    list_filter = (WhenFilter, "state", "series")
+    list_per_page = 50
+    search_fields = ("own_title_ko", "own_title_en", "series__title_ko", "slug")
+    inlines = (HostInline, ClaimInline)
+    filter_horizontal = ("sources",)
+    fieldsets = (
+        (
+            _("When and where"),
+            {
+                "fields": (
+                    "series",
+                    ("local_date", "local_time", "duration"),
+                    "own_venue",
+                    ("route_ko", "route_en"),
+                )
+            },
+        ),
+        (
+            _("What"),
+            {
+                "fields": (
+                    "own_format",
+                    ("own_title_ko", "own_title_en"),
+                    ("own_summary_ko", "own_summary_en"),
+                    ("own_description_ko", "own_description_en"),
+                    "declared_hosts_count",
+                )
+            },
+        ),
+        (
+            _("Taking part"),
+            {
+                "fields": (
+                    ("own_sign_language", "own_captions", "own_wheelchair"),
+                    "own_photo_policy",
+                    ("own_rain_plan_ko", "own_rain_plan_en"),
+                )
+            },
+        ),
+        (
+            _("Record"),
+            {"fields": ("slug", "provenance", "sources"), "classes": ("collapse",)},
+        ),
+    )
+    announced = ("series", "local_date", "local_time", "own_venue", "slug")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Occurrence]:
+        return (
+            super().get_queryset(request).select_related("series__venue", "own_venue")
+        )
+
+    @admin.display(description=_("date"), ordering="starts_at")
+    def when(self, occurrence: Occurrence) -> str:
+        return when_text(occurrence)
+
+    @admin.display(description=_("title"))
+    def title(self, occurrence: Occurrence) -> str:
+        return occurrence.title_ko
+
+    @admin.display(description=_("place"))
+    def place(self, occurrence: Occurrence) -> str:
+        return where_text(occurrence)
+
+    @admin.display(description=_("state"), ordering="state")
+    def badge(self, occurrence: Occurrence) -> SafeString:
+        kind, label = "good", occurrence.get_state_display()
+        if not occurrence.is_published:
+            kind, label = "notice", _("Draft: not public")
+        elif occurrence.is_cancelled or occurrence.is_postponed:
+            kind = "warning"
+        elif occurrence.is_moved:
+            kind, label = "warning", _("Moved")
+        return format_html('<span class="c-badge c-badge--{}">{}</span>', kind, label)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Occurrence | None = None
+    ) -> tuple[str, ...]:
+        return self.announced if obj is not None and obj.is_published else ()
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Occurrence | None = None
+    ) -> bool:
+        if obj is not None and obj.is_published:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path(
+                f"<int:pk>/{act.name}/",
+                self.admin_site.admin_view(partial(self.act_view, act=act)),
+                name=f"events_occurrence_{act.name}",
+            )
+            for act in ACTS
+        ]
+        return pages + super().get_urls()
+
+    def act_view(self, request: HttpRequest, pk: int, act: Any) -> HttpResponse:
+        return act_page(self, request, pk, act)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        occurrence = kwargs.get("obj")
+        if occurrence is not None:
+            context["acts"] = [act for act in ACTS if act.is_possible(occurrence)]
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Occurrence, form: Any, change: bool
+    ) -> None:
+        if not obj.is_published:
+            save_draft(occurrence=obj, actor=request.user)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        occurrence = form.instance
+        if not occurrence.is_published:
+            messages.info(request, _("Saved as a draft. Publish it when it is ready."))
+            return
+        related = [each.prefix for each in formsets if each.has_changed()]
+        fields = [*form.changed_data, *related]
+        if fields:
+            revise_occurrence(occurrence=occurrence, fields=fields, actor=request.user)

@@ -1,0 +1,260 @@
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coalition.enums import Provenance
+from coalition.exceptions import StaleStateError
+from coalition.pages import absolute_url
+from events.enums import SeriesState
+from events.models import EventSeries, Occurrence, SeriesHost, SeriesSchedule
+from events.services.generate import generate_occurrences
+from events.services.series import (
+    change_series_state,
+    check_series_state,
+    mark_coming_modified,
+    save_series,
+)
+
+# Which buttons a series has, by its state.
+TRANSITIONS = {
+    SeriesState.DRAFT: (SeriesState.ACTIVE,),
+    SeriesState.ACTIVE: (SeriesState.PAUSED, SeriesState.ENDED),
+    SeriesState.PAUSED: (SeriesState.ACTIVE, SeriesState.ENDED),
+    SeriesState.ENDED: (SeriesState.ACTIVE,),
+}
+BUTTONS = {
+    SeriesState.ACTIVE: gettext_lazy("Publish and announce the dates"),
+    SeriesState.PAUSED: gettext_lazy("Pause"),
+    SeriesState.ENDED: gettext_lazy("End"),
+}
+
+
+class ScheduleInline(admin.TabularInline):
+    """Rules are only added: the past keeps the rule it had."""
+
+    model = SeriesSchedule
+    extra = 0
+    verbose_name_plural = gettext_lazy(
+        "Weekday and time. A new row holds from its date on; "
+        "dates that are already announced are moved one by one."
+    )
+
+    def get_min_num(
+        self, request: HttpRequest, obj: EventSeries | None = None, **kwargs: Any
+    ) -> int:
+        return 1 if obj is None else 0
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: EventSeries | None = None
+    ) -> bool:
+        if obj is not None and obj.is_public:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: EventSeries | None = None
+    ) -> bool:
+        if obj is not None and obj.is_public:
+            return False
+        return super().has_delete_permission(request, obj)
+
+
+class HostInline(admin.TabularInline):
+    model = SeriesHost
+    extra = 0
+
+
+@admin.register(EventSeries)
+class EventSeriesAdmin(admin.ModelAdmin):
+    """Series and their defaults; dates are made by themselves."""
+
+    actions = None
+    list_display = ("title_ko", "format", "venue", "state", "is_main")
+    list_select_related = ("venue",)
+    list_filter = ("state", "provenance")
+    search_fields = ("title_ko", "title_en")
+    inlines = (ScheduleInline, HostInline)
+    filter_horizontal = ("sources",)
+    readonly_fields = ("state",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("title_ko", "title_en"),
+                    "slug",
+                    ("summary_ko", "summary_en"),
+                    ("description_ko", "description_en"),
+                    "format",
+                    "venue",
+                    "state",
+                    "is_main",
+                )
+            },
+        ),
+        (
+            gettext_lazy("Taking part"),
+            {
+                "fields": (
+                    ("sign_language", "captions", "wheelchair"),
+                    "photo_policy",
+                    ("rain_plan_ko", "rain_plan_en"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("Record"),
+            {
+                "fields": ("horizon_weeks", "timezone", "provenance", "sources"),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: EventSeries | None = None
+    ) -> tuple[str, ...]:
+        if obj is not None and obj.is_public:
+            return ("state", "slug", "timezone")
+        return ("state",)
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: EventSeries | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        return {} if obj is not None else {"slug": ("title_en",)}
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: EventSeries | None = None
+    ) -> bool:
+        if obj is not None and obj.is_public:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "<int:pk>/state/<slug:state>/",
+            self.admin_site.admin_view(self.state_view),
+            name="events_eventseries_state",
+        )
+        return [page, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        series = kwargs.get("obj")
+        if series is not None and series.provenance != Provenance.PRESS:
+            targets = TRANSITIONS[SeriesState(series.state)]
+            context["transitions"] = [(each, BUTTONS[each]) for each in targets]
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: EventSeries, form: Any, change: bool
+    ) -> None:
+        save_series(series=obj, actor=request.user)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        series = form.instance
+        if any(each.has_changed() for each in formsets):
+            mark_coming_modified(series=series)
+        today = series.today(timezone.now())
+        _tell_made(request, generate_occurrences(series=series, today=today))
+
+    def state_view(self, request: HttpRequest, pk: int, state: str) -> HttpResponse:
+        """Publishes, pauses or ends a series after showing what that makes public."""
+        series = get_object_or_404(EventSeries.objects.with_defaults(), pk=pk)
+        if not self.has_change_permission(request, series):
+            raise PermissionDenied
+        if state not in TRANSITIONS[SeriesState(series.state)]:
+            raise Http404
+        target = SeriesState(state)
+        refusal = _refusal(series, target)
+        if request.method == "POST" and not refusal:
+            return self._change_state(request, series, target)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": BUTTONS[target],
+            "subtitle": str(series),
+            "opts": self.opts,
+            "original": series,
+            "target": target,
+            "refusal": refusal,
+            "planned": _planned(series) if target == SeriesState.ACTIVE else [],
+            "announced": Occurrence.objects.public()
+            .filter(series=series)
+            .upcoming(timezone.now())
+            .count(),
+            "places": _places(series),
+        }
+        return TemplateResponse(
+            request,
+            "admin/events/series_state.html",
+            context,
+            status=422 if refusal and request.method == "POST" else 200,
+        )
+
+    def _change_state(
+        self, request: HttpRequest, series: EventSeries, target: SeriesState
+    ) -> HttpResponse:
+        try:
+            made = change_series_state(series=series, state=target, actor=request.user)
+        except StaleStateError:
+            messages.error(request, _("Somebody else changed it. Please look again."))
+        else:
+            messages.success(
+                request, _("The series is now: %(state)s.") % {"state": target.label}
+            )
+            _tell_made(request, made)
+        return HttpResponseRedirect(
+            reverse("admin:events_eventseries_change", args=(series.pk,))
+        )
+
+
+def _tell_made(request: HttpRequest, made: int) -> None:
+    if made:
+        messages.info(
+            request,
+            ngettext(
+                "%(count)s new date is announced.",
+                "%(count)s new dates are announced.",
+                made,
+            )
+            % {"count": made},
+        )
+
+
+def _refusal(series: EventSeries, target: SeriesState) -> str:
+    try:
+        check_series_state(series, target)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+def _planned(series: EventSeries) -> list[tuple[dt.date, dt.time]]:
+    """The dates that publishing would announce."""
+    today = series.today(timezone.now())
+    last = today + dt.timedelta(weeks=series.horizon_weeks)
+    return [
+        (slot, schedule.local_time)
+        for slot, schedule in series.planned_slots(today, last)
+    ]
+
+
+def _places(series: EventSeries) -> list[str]:
+    paths = [series.get_absolute_url(), reverse("events:occurrence-list")]
+    if series.is_main:
+        paths.append(reverse("friday"))
+    paths.append(reverse("events:calendar"))
+    return [absolute_url(each) for each in paths]

@@ -1,0 +1,84 @@
+"""Forms of the back office: a gathering's record, and the acts that change it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import OccurrenceState
+from events.models import Occurrence, Venue
+from events.validators import validate_year
+
+
+class OccurrenceForm(forms.ModelForm):
+    """A gathering as staff write it; the address is made when it is left empty."""
+
+    class Meta:
+        model = Occurrence
+        fields = "__all__"  # noqa: DJ007 (the admin names the fields)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "Empty: made of title and date. Stays for ever once it is public."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        series, date = cleaned.get("series"), cleaned.get("local_date")
+        if series is not None and date is not None:
+            taken = Occurrence.objects.filter(series=series, slot_date=date)
+            if taken.exclude(pk=self.instance.pk).exists():
+                self.add_error("local_date", _("The series already has this date."))
+        return cleaned
+
+
+class ActForm(forms.Form):
+    """An act without a question. ``seen`` is the state its reader decided upon."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class ReasonForm(ActForm):
+    reason_ko = forms.CharField(
+        label=_("Reason (Korean)"),
+        max_length=300,
+        help_text=_("Public: on the page, in calendars and in the feed."),
+    )
+    reason_en = forms.CharField(
+        label=_("Reason (English)"), max_length=300, required=False
+    )
+
+
+class MoveForm(ReasonForm):
+    local_date = forms.DateField(
+        label=_("New date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[validate_year],
+    )
+    local_time = forms.TimeField(
+        label=_("New time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Empty: the hour is not known."),
+    )
+    venue = forms.ModelChoiceField(
+        label=_("New place"), queryset=Venue.objects.all(), required=False
+    )
+
+    field_order = ("local_date", "local_time", "venue", "reason_ko", "reason_en")
+
+
+class CallOffForm(ReasonForm):
+    state = forms.ChoiceField(
+        label=_("What happens"),
+        widget=forms.RadioSelect,
+        choices=[
+            (OccurrenceState.CANCELLED, _("It is cancelled")),
+            (OccurrenceState.POSTPONED, _("It is postponed; the new date comes later")),
+        ],
+    )
+
+    field_order = ("state", "reason_ko", "reason_en")
