@@ -50,3 +50,22 @@ class RegistrationState(TextChoices):
     WAITING = "waiting", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Declined")
+
+
+# At most one of these per organization's name and mailbox (a database constraint).
+OPEN_REGISTRATIONS = (RegistrationState.UNCONFIRMED, RegistrationState.WAITING)
+
+
+class NameClaim(TextChoices):
+    """What the applicant says when the directory has a name like theirs."""
+
+    DIFFERENT = "different", _("We are a different organization.")
+    EXISTING = "existing", _("We are in charge of the organization already there.")
+
+
+class RegistrationMail(TextChoices):
+    """Which mail of a registration: also the stem of its templates."""
+
+    CONFIRM = "registration_confirm"
+    APPROVED = "registration_approved"
+    DECLINED = "registration_declined"

@@ -7,3 +7,7 @@ class StaleStateError(Exception):
 
 class DecryptionError(Exception):
     """The key is gone or the value was moved or tampered with."""
+
+
+class CannotActError(Exception):
+    """The organization is suspended, or known from press reports only."""

@@ -1,9 +1,13 @@
 """Chainable adjectives of the coalition's records."""
 
-from django.db import models
-from django.db.models import Q
+import datetime as dt
 
-from coalition.enums import OrganizationState
+from django.db import models
+from django.db.models import Case, Q, When
+
+from coalition.enums import OrganizationState, RegistrationState
+
+ALPHABETICAL = ("sort_key", "name_ko", "pk")
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -13,7 +17,21 @@ class OrganizationQuerySet(models.QuerySet):
 
     def alphabetical(self) -> "OrganizationQuerySet":
         """가나다순. The only place that sorts organizations."""
-        return self.order_by("sort_key", "name_ko", "pk")
+        return self.order_by(*ALPHABETICAL)
+
+    def members_first(self) -> "OrganizationQuerySet":
+        """가나다순, those with a ``tier`` (see the selector) before the others."""
+        return self.order_by(
+            Case(When(tier__isnull=True, then=1), default=0), *ALPHABETICAL
+        )
+
+    def named_like(self, text: str) -> "OrganizationQuerySet":
+        """Any of its names holds the text."""
+        return self.filter(
+            Q(name_ko__icontains=text)
+            | Q(name_en__icontains=text)
+            | Q(short_name_ko__icontains=text)
+        )
 
     def able_to_act(self) -> "OrganizationQuerySet":
         """Those that use this site; a record from the press never acts."""
@@ -26,3 +44,16 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(Q(joined_on__isnull=True) | Q(joined_on__lte=on)).filter(
             Q(left_on__isnull=True) | Q(left_on__gt=on)
         )
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def waiting(self) -> "RegistrationQuerySet":
+        """Confirmed by their mailbox, not yet decided by staff."""
+        return self.filter(state=RegistrationState.WAITING)
+
+    def unconfirmed_since(self, moment: dt.datetime) -> "RegistrationQuerySet":
+        """Sent in before the moment and never confirmed."""
+        return self.filter(state=RegistrationState.UNCONFIRMED, submitted_at__lt=moment)
+
+    def declined_before(self, moment: dt.datetime) -> "RegistrationQuerySet":
+        return self.filter(state=RegistrationState.DECLINED, decided_at__lt=moment)

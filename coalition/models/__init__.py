@@ -4,15 +4,23 @@ from coalition.models.audit import AuditEntry
 from coalition.models.institution import Institution
 from coalition.models.mail_limit import MailLimit
 from coalition.models.organization import Membership, Organization, ReportedCount
+from coalition.models.registration import (
+    Contact,
+    PartnerRegistration,
+    RegistrationContact,
+)
 from coalition.models.source import Source
 from coalition.models.user import Representative, User
 
 __all__ = [
     "AuditEntry",
+    "Contact",
     "Institution",
     "MailLimit",
     "Membership",
     "Organization",
+    "PartnerRegistration",
+    "RegistrationContact",
     "ReportedCount",
     "Representative",
     "Source",

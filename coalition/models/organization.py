@@ -1,5 +1,7 @@
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +78,16 @@ class Organization(models.Model):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ("sort_key", "name_ko")
+        indexes = (
+            # What `named_like` asks: icontains compares in upper case.
+            GinIndex(
+                *(
+                    OpClass(Upper(name), name="gin_trgm_ops")
+                    for name in ("name_ko", "name_en", "short_name_ko")
+                ),
+                name="coalition_organization_trgm",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, relation="")
@@ -91,7 +103,13 @@ class Organization(models.Model):
         return self.name_ko
 
     def get_absolute_url(self) -> str:
-        return reverse("coalition:organization-detail", args=(self.slug,))
+        return reverse("organization-detail", args=(self.slug,))
+
+    @property
+    def can_act(self) -> bool:
+        """One row's answer to ``able_to_act()``."""
+        is_active = self.state == OrganizationState.ACTIVE
+        return is_active and self.provenance != Provenance.PRESS
 
 
 class Membership(models.Model):

@@ -1,0 +1,130 @@
+"""Accounts. An e-mail address is shown on the account's own page only."""
+
+from typing import Any
+
+from django.contrib import admin, auth
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import ForeignKey
+from django.forms import Field
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from coalition.admin.audited import AuditedAdmin
+from coalition.models import Representative, User
+
+
+class LowercaseEmail:
+    """One mailbox, one account: addresses are compared in lower case."""
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()  # type: ignore[attr-defined]
+
+
+class AccountCreationForm(LowercaseEmail, AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "name", "language")
+
+
+class AccountChangeForm(LowercaseEmail, UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+        field_classes: dict[str, type[Field]] = {}
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin, DjangoUserAdmin):
+    form = AccountChangeForm
+    add_form = AccountCreationForm
+    list_display = (
+        "number",
+        "name",
+        "language",
+        "is_staff",
+        "is_superuser",
+        "is_active",
+        "last_login",
+    )
+    list_display_links = ("number", "name")
+    list_filter = ("is_staff", "is_superuser", "is_active", "groups")
+    search_fields = ("name", "email")
+    search_help_text = _("Search by name or e-mail address")
+    ordering = ("pk",)
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ("groups", "user_permissions")
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "language")}),
+        (
+            _("What this account may do"),
+            {
+                "fields": (
+                    "is_active",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "user_permissions",
+                ),
+                "description": _(
+                    "Take away “active” instead of deleting an account: what it "
+                    "did stays in the audit trail."
+                ),
+            },
+        ),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "email",
+                    "name",
+                    "language",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+                "description": _(
+                    "The e-mail address is what the person signs in with. What the "
+                    "account may do is set on the next page."
+                ),
+            },
+        ),
+    )
+
+    @admin.display(description=_("account"), ordering="pk")
+    def number(self, user: User) -> str:
+        return gettext("Account %(number)d") % {"number": user.pk}
+
+
+class AccountChoices:
+    """Accounts are offered by name and number, never by address."""
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if db_field.related_model is auth.get_user_model() and field:
+            field.label_from_instance = _account_label
+        return field
+
+
+@admin.register(Representative)
+class RepresentativeAdmin(AccountChoices, AuditedAdmin):
+    list_display = ("account", "organization", "appointed_on", "ended_on")
+    list_select_related = ("user", "organization")
+    list_filter = (("ended_on", admin.EmptyFieldListFilter),)
+    search_fields = ("organization__name_ko", "user__name")
+    ordering = ("organization__sort_key", "pk")
+
+    @admin.display(description=_("account"))
+    def account(self, representative: Representative) -> str:
+        return _account_label(representative.user)
+
+
+def _account_label(user: User) -> str:
+    number = gettext("Account %(number)d") % {"number": user.pk}
+    return f"{user.name} ({number})" if user.name else number

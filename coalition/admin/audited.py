@@ -1,0 +1,57 @@
+"""What every page of the back office has in common."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from coalition.services.audit import record_audit
+
+
+class AuditedAdmin(admin.ModelAdmin):
+    """Saving and deleting leave an audit entry in the same transaction.
+
+    Records are deleted one by one, on a page that says what goes with them.
+    """
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: Any, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        self.audit(request, obj, "change" if change else "create")
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        self.audit(request, obj, "delete")
+        super().delete_model(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
+        """Not while another record stands on this one."""
+        if obj is not None and is_referenced(obj):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def audit(self, request: HttpRequest, obj: models.Model, verb: str) -> None:
+        record_audit(
+            action=f"{self.opts.model_name}.{verb}",
+            subject=obj,
+            actor=request.user,  # type: ignore[arg-type]
+        )
+
+
+def is_referenced(record: models.Model) -> bool:
+    """Whether a row that protects this one points at it, in whatever app."""
+    return any(
+        relation.related_model._base_manager.filter(  # noqa: SLF001 (also hidden rows count)
+            **{relation.field.name: record.pk}
+        ).exists()
+        for relation in record._meta.related_objects  # noqa: SLF001 (public API)
+        if relation.on_delete is models.PROTECT
+    )

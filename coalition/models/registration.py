@@ -1,0 +1,168 @@
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coalition.encryption import master_cipher
+from coalition.enums import (
+    OPEN_REGISTRATIONS,
+    NameClaim,
+    OrganizationKind,
+    RegistrationState,
+)
+from coalition.models.organization import Organization
+from coalition.models.user import User
+from coalition.querysets import RegistrationQuerySet
+
+UNCONFIRMED_LIFETIME = dt.timedelta(hours=72)
+
+
+class PartnerRegistration(models.Model):
+    """An association asks to be in the directory and to co-sign (단체 등록 신청).
+
+    What stands here becomes public when staff approve; the contact's personal
+    data is sealed in ``RegistrationContact``.
+    """
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=11,
+        choices=RegistrationState.choices,
+        default=RegistrationState.UNCONFIRMED,
+    )
+    name_ko = models.CharField(_("name (Korean)"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=160, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind.choices)
+    website = models.URLField(_("website"), blank=True)
+    about_ko = models.TextField(_("about (Korean)"), blank=True)
+    parent_name = models.CharField(
+        _("belongs to (as written)"), max_length=120, blank=True
+    )
+    name_claim = models.CharField(
+        _("about the similar name"),
+        max_length=9,
+        choices=NameClaim.choices,
+        blank=True,
+    )
+    language = models.CharField(_("language"), max_length=2, default="ko")
+    address_index = models.BinaryField(max_length=32, null=True, editable=False)
+    consent_version = models.CharField(_("consent text"), max_length=20)
+    consent_sha256 = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField(_("sent in"))
+    confirmed_at = models.DateTimeField(_("mailbox confirmed"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.ForeignKey(
+        User,
+        verbose_name=_("decided by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="decided_registrations",
+    )
+    decline_reason = models.TextField(_("reason, as told to the applicant"), blank=True)
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("organization"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="registrations",
+    )
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partner registration")
+        verbose_name_plural = _("partner registrations")
+        ordering = ("-submitted_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("address_index",),
+                condition=Q(state__in=OPEN_REGISTRATIONS),
+                name="coalition_registration_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RegistrationState.UNCONFIRMED)
+                | Q(confirmed_at__isnull=False),
+                name="coalition_registration_confirmed_before_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_REGISTRATIONS, decided_at__isnull=True)
+                | Q(
+                    state=RegistrationState.APPROVED,
+                    decided_at__isnull=False,
+                    organization__isnull=False,
+                )
+                | (
+                    Q(state=RegistrationState.DECLINED, decided_at__isnull=False)
+                    & ~Q(decline_reason="")
+                ),
+                name="coalition_registration_decision_complete",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name_ko
+
+    @property
+    def is_expired(self) -> bool:
+        """Nobody confirmed it in time; the purge may not have come by yet."""
+        return (
+            self.state == RegistrationState.UNCONFIRMED
+            and self.submitted_at < timezone.now() - UNCONFIRMED_LIFETIME
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """The person who writes for the association, in the clear: never stored so."""
+
+    name: str
+    role: str
+    email: str
+
+
+class RegistrationContact(models.Model):
+    """Name, role and address of the contact, sealed with the master key."""
+
+    registration = models.OneToOneField(
+        PartnerRegistration,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="contact",
+    )
+    name = models.BinaryField()
+    role = models.BinaryField()
+    email = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return f"contact of registration {self.pk}"
+
+    def seal(self, contact: Contact) -> None:
+        """Takes the contact in; each value opens in its own place only."""
+        cipher = master_cipher()
+        for column in ("name", "role", "email"):
+            value = getattr(contact, column).encode()
+            setattr(self, column, cipher.encrypt(value, place=self._place(column)))
+
+    def opened(self) -> Contact:
+        """Raises DecryptionError when a key is gone or a value was moved."""
+        cipher = master_cipher()
+        return Contact(
+            **{
+                column: cipher.decrypt(
+                    getattr(self, column), place=self._place(column)
+                ).decode()
+                for column in ("name", "role", "email")
+            }
+        )
+
+    def _place(self, column: str) -> str:
+        return f"coalition_registrationcontact|{column}|{self.registration.code}"

@@ -1,0 +1,251 @@
+"""Partner registration: from an association's form to the staff's decision."""
+
+import datetime as dt
+import uuid
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from coalition import consents
+from coalition.addresses import canonical_address
+from coalition.encryption import blind_index
+from coalition.enums import (
+    OPEN_REGISTRATIONS,
+    MembershipTier,
+    NameClaim,
+    OrganizationKind,
+    Provenance,
+    RegistrationMail,
+    RegistrationState,
+    Relation,
+)
+from coalition.exceptions import CannotActError, StaleStateError
+from coalition.models import (
+    Contact,
+    Membership,
+    Organization,
+    PartnerRegistration,
+    RegistrationContact,
+    User,
+)
+from coalition.models.registration import UNCONFIRMED_LIFETIME
+from coalition.selectors import acting_coalition
+from coalition.services.audit import record_audit
+from coalition.services.mail_limits import take_mail_slot
+from coalition.services.organizations import save_organization
+from coalition.tasks import deliver_registration_mail
+from coalition.validators import name_skeleton
+
+DECLINED_CONTACT_LIFETIME = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """What an association says about itself, cleaned; all of it becomes public."""
+
+    name_ko: str
+    name_en: str = ""
+    kind: OrganizationKind = OrganizationKind.ASSOCIATION
+    website: str = ""
+    about_ko: str = ""
+    parent_name: str = ""
+    name_claim: NameClaim | str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """What staff decided: ``link_to`` an existing record, or a new one at ``slug``.
+
+    ``joins_coalition`` makes it a participating organization from today.
+    """
+
+    slug: str = ""
+    parent: Organization | None = None
+    relation: Relation | str = ""
+    link_to: Organization | None = None
+    joins_coalition: bool = False
+
+
+@transaction.atomic
+def submit_registration(
+    *, application: Application, contact: Contact, language: str
+) -> None:
+    """Keeps the application and mails the link that confirms the mailbox.
+
+    Returns nothing, on purpose: the answer must not tell whether the mailbox
+    already applied. While unconfirmed, sending the same name and mailbox again
+    replaces what was sent and mails the link again; once it waits for staff,
+    only the mail is sent again.
+    """
+    index = blind_index(
+        "registration",
+        name_skeleton(application.name_ko),
+        canonical_address(contact.email),
+    )
+    values = {
+        **asdict(application),
+        "language": language,
+        "consent_version": consents.VERSION,
+        "consent_sha256": consents.contact_consent_sha256(language),
+        "submitted_at": timezone.now(),
+    }
+    registration, is_new = PartnerRegistration.objects.select_for_update(
+        no_key=True
+    ).get_or_create(address_index=index, state__in=OPEN_REGISTRATIONS, defaults=values)
+    if is_new or registration.state == RegistrationState.UNCONFIRMED:
+        for field, value in values.items():
+            setattr(registration, field, value)
+        registration.save()
+        sealed = RegistrationContact(registration=registration)
+        sealed.seal(contact)
+        sealed.save()
+    if take_mail_slot(address=canonical_address(contact.email)):
+        _defer_mail(registration, RegistrationMail.CONFIRM)
+
+
+@transaction.atomic
+def confirm_registration(*, code: uuid.UUID) -> bool:
+    """The mailbox's act: from now on it waits for staff. Repeating changes nothing.
+
+    False when nothing waits to be confirmed: done before, too late, or unknown.
+    """
+    now = timezone.now()
+    return bool(
+        PartnerRegistration.objects.filter(
+            code=code,
+            state=RegistrationState.UNCONFIRMED,
+            submitted_at__gte=now - UNCONFIRMED_LIFETIME,
+        ).update(state=RegistrationState.WAITING, confirmed_at=now)
+    )
+
+
+@transaction.atomic
+def approve_registration(
+    *, registration_id: int, approval: Approval, actor: User
+) -> PartnerRegistration:
+    """Puts the organization into the directory, or links the one that is there.
+
+    Raises StaleStateError when somebody decided before, CannotActError when the
+    record to link to is known from the press only or suspended.
+    """
+    registration = _lock_waiting(registration_id)
+    organization = approval.link_to or _create_organization(
+        registration, approval, actor
+    )
+    if not Organization.objects.able_to_act().filter(pk=organization.pk).exists():
+        raise CannotActError
+    registration.state = RegistrationState.APPROVED
+    registration.organization = organization
+    _save_decision(registration, actor)
+    membership = _join(organization) if approval.joins_coalition else None
+    record_audit(
+        action="registration.approve",
+        subject=registration,
+        actor=actor,
+        detail={
+            "organization": organization.pk,
+            "is_linked": approval.link_to is not None,
+            "membership": membership and membership.pk,
+        },
+    )
+    _defer_mail(registration, RegistrationMail.APPROVED)
+    return registration
+
+
+@transaction.atomic
+def decline_registration(
+    *, registration_id: int, reason: str, actor: User
+) -> PartnerRegistration:
+    """Says no; the reason goes to the applicant. Raises StaleStateError."""
+    registration = _lock_waiting(registration_id)
+    registration.state = RegistrationState.DECLINED
+    registration.decline_reason = reason
+    _save_decision(registration, actor)
+    record_audit(action="registration.decline", subject=registration, actor=actor)
+    _defer_mail(registration, RegistrationMail.DECLINED)
+    return registration
+
+
+@transaction.atomic
+def purge_registrations(*, now: dt.datetime) -> tuple[int, int]:
+    """What was promised on the form: counts of (applications, contacts) erased.
+
+    Applications nobody confirmed go altogether after 72 hours; of declined ones
+    the contact goes 30 days after the decision.
+    """
+    expired = (
+        PartnerRegistration.objects.unconfirmed_since(now - UNCONFIRMED_LIFETIME)
+        .select_for_update(skip_locked=True)  # just being sent in again: stays
+        .values_list("pk", flat=True)
+    )
+    registrations = PartnerRegistration.objects.filter(pk__in=list(expired))
+    registrations_count = registrations.count()
+    registrations.delete()
+    declined = PartnerRegistration.objects.declined_before(
+        now - DECLINED_CONTACT_LIFETIME
+    )
+    contacts_count, _ = RegistrationContact.objects.filter(
+        registration__in=declined
+    ).delete()
+    return registrations_count, contacts_count
+
+
+def _lock_waiting(registration_id: int) -> PartnerRegistration:
+    """The row, locked while it waits; StaleStateError for whoever comes second."""
+    registration = (
+        PartnerRegistration.objects.waiting()
+        .select_for_update(no_key=True)
+        .filter(pk=registration_id)
+        .first()
+    )
+    if registration is None:
+        raise StaleStateError
+    return registration
+
+
+def _save_decision(registration: PartnerRegistration, actor: User) -> None:
+    registration.decided_at = timezone.now()
+    registration.decided_by = actor
+    registration.address_index = None  # no second application to compare with
+    registration.save()
+
+
+def _create_organization(
+    registration: PartnerRegistration, approval: Approval, actor: User
+) -> Organization:
+    organization = Organization(
+        slug=approval.slug,
+        name_ko=registration.name_ko,
+        name_en=registration.name_en,
+        kind=registration.kind,
+        website=registration.website,
+        about_ko=registration.about_ko,
+        parent=approval.parent,
+        relation=approval.relation,
+        provenance=Provenance.OWN,
+    )
+    return save_organization(organization=organization, actor=actor)
+
+
+def _join(organization: Organization) -> Membership | None:
+    """Its current membership of the coalition: the one it has, or a new one."""
+    coalition = acting_coalition()
+    if coalition is None or coalition == organization:
+        return None
+    membership, _ = Membership.objects.get_or_create(
+        coalition=coalition,
+        organization=organization,
+        left_on=None,
+        defaults={
+            "tier": MembershipTier.MEMBER,
+            "joined_on": timezone.localdate(),
+        },
+    )
+    return membership
+
+
+def _defer_mail(registration: PartnerRegistration, mail: RegistrationMail) -> None:
+    deliver_registration_mail.configure(lock=f"registration-{registration.pk}").defer(
+        registration_id=registration.pk, mail=mail.value
+    )
