@@ -55,7 +55,7 @@ setup: .venv/.dev-stamp
 
 .venv/.%-stamp: requirements/%.txt | $(BIN)/pip
 	@echo "Installing $$(grep -c '==' $<) packages, about half a minute ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes \
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
 		--no-deps -r $<
 	@touch $(STAMPS:%=.venv/.%-stamp)
 
