@@ -8,9 +8,8 @@ import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
-from pydantic import Field
 
 from coalition.korean import SEOUL
 from coalition.localized import localized
@@ -187,7 +186,7 @@ def organization_list(request: HttpRequest, cursor: int = 0) -> Any:
 )
 def occurrence_list(
     request: HttpRequest,
-    from_: str = Field("", alias="from"),
+    from_: str = Query("", alias="from"),
     to: str = "",
     cursor: int = 0,
 ) -> Any:
@@ -282,7 +281,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
             "as_of": counts.as_of.astimezone(SEOUL),
         },
         "deadline": statement.closes_at and statement.closes_at.astimezone(SEOUL),
-        "is_open": statement.is_open,
+        "is_open": statement.takes_signatures or statement.takes_endorsements,
         "demands": [_demand(each) for each in revision.demands.all()],
     }
 

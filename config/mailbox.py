@@ -29,7 +29,7 @@ def mail_list(request: HttpRequest) -> HttpResponseBase:
 @private_page
 def mail_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     """One mail as its reader sees it: the text part, its links to be clicked."""
-    matching = [name for name in _maildir().keys() if _public_key(name) == key]
+    matching = [name for name in _maildir() if _public_key(name) == key]
     if not matching:
         raise Http404
     mail = _maildir()[matching[0]]

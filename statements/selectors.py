@@ -1,6 +1,7 @@
 """Composed reads, one per screen."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Subquery, Sum
@@ -32,6 +33,14 @@ class Counts:
     organizations: int
     individuals: int
     as_of: dt.datetime
+
+
+@dataclass(frozen=True)
+class StatementCard:
+    """A statement as lists show it."""
+
+    statement: Statement
+    counts: Counts
 
 
 def with_counts(statements: StatementQuerySet) -> StatementQuerySet:
@@ -96,30 +105,27 @@ def statement_page(slug: str) -> Statement:
     )
 
 
-def open_statement_cards(*, limit: int) -> list[Statement]:
-    return with_card_counts(public_statements().open()[:limit])
+def open_statement_cards(*, limit: int) -> list[StatementCard]:
+    return cards(public_statements().open()[:limit])
 
 
-def latest_statement_cards(*, limit: int) -> list[Statement]:
-    return with_card_counts(public_statements()[:limit])
+def latest_statement_cards(*, limit: int) -> list[StatementCard]:
+    return cards(public_statements()[:limit])
 
 
-def press_record_cards() -> list[Statement]:
+def press_record_cards() -> list[StatementCard]:
     records = (
         public_statements()
         .filter(provenance=Provenance.PRESS)
         .order_by("issued_on", "pk")
         .prefetch_related("sources")
     )
-    return with_card_counts(records)
+    return cards(records)
 
 
-def with_card_counts(statements: StatementQuerySet) -> list[Statement]:
-    """The statements, each with ``counts``."""
-    listed = list(statements)
-    for statement in listed:
-        statement.counts = counts_of(statement)
-    return listed
+def cards(statements: Iterable[Statement]) -> list[StatementCard]:
+    """Statements read by ``with_counts``, each with its counts."""
+    return [StatementCard(each, counts_of(each)) for each in statements]
 
 
 def endorsements(statement: Statement) -> list[Endorsement]:

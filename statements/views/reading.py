@@ -18,8 +18,8 @@ def statement_list(request: HttpRequest) -> HttpResponseBase:
     """Public statements, the newest first."""
     pages = Paginator(selectors.public_statements(), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
-    page.object_list = selectors.with_card_counts(page.object_list)
-    return TemplateResponse(request, "statements/statement_list.html", {"page": page})
+    context = {"page": page, "cards": selectors.cards(page.object_list)}
+    return TemplateResponse(request, "statements/statement_list.html", context)
 
 
 @public_page
