@@ -55,7 +55,11 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         return self.filter(Q(own_format=value) | inherited)
 
     def with_inherited(self) -> Self:
-        """Loads what an occurrence falls back on, in a constant number of queries."""
-        return self.select_related(
-            "series__venue", "own_venue", "moved_from_venue"
-        ).prefetch_related("own_hosts__organization", "series__hosts__organization")
+        """Loads the series and places an occurrence falls back on, by joins."""
+        return self.select_related("series__venue", "own_venue", "moved_from_venue")
+
+    def with_hosts(self) -> Self:
+        """Loads the hosts of occurrences and of their series, in four queries."""
+        return self.prefetch_related(
+            "own_hosts__organization", "series__hosts__organization"
+        )

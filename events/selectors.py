@@ -52,7 +52,8 @@ def friday_situation(now: dt.datetime) -> Friday:
         Occurrence.objects.public()
         .filter(series=series)
         .upcoming(now)
-        .with_inherited()[:DATES_CONSIDERED]
+        .with_inherited()
+        .with_hosts()[:DATES_CONSIDERED]
     )
     if not coming:
         return Friday("none", series, None, [])
@@ -81,10 +82,10 @@ def occurrences_between(
 ) -> "QuerySet[Occurrence]":
     """Published occurrences that start in ``[start, end)``, soonest first.
 
-    Returns a queryset (ordered by ``starts_at, pk``, relations loaded) so that the
-    caller can page through it.
+    Returns a queryset (ordered by ``starts_at, pk``, places and hosts loaded) so that
+    the caller can page through it.
     """
-    found = public_occurrences().order_by("starts_at", "pk")
+    found = public_occurrences().with_hosts().order_by("starts_at", "pk")
     if start is not None:
         found = found.filter(starts_at__gte=start)
     if end is not None:
@@ -93,7 +94,7 @@ def occurrences_between(
 
 
 def public_occurrences() -> "QuerySet[Occurrence]":
-    """Published occurrences with everything a list of them shows."""
+    """Published occurrences with what a list of them shows."""
     return Occurrence.objects.public().with_inherited()
 
 

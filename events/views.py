@@ -83,8 +83,10 @@ def archive(
 @public_page
 def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One gathering: when, where, what changed, who calls it, access, sources."""
-    found = selectors.public_occurrences().prefetch_related(
-        "sources", "claims__sources"
+    found = (
+        selectors.public_occurrences()
+        .with_hosts()
+        .prefetch_related("sources", "claims__sources")
     )
     occurrence = get_object_or_404(found, slug=slug)
     context = {

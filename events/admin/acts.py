@@ -203,7 +203,8 @@ def where_it_appears(occurrence: Occurrence) -> list[str]:
 
 
 def _load(pk: int) -> Occurrence:
-    return get_object_or_404(Occurrence.objects.with_inherited(), pk=pk)
+    found = Occurrence.objects.with_inherited().with_hosts()
+    return get_object_or_404(found, pk=pk)
 
 
 def _form(request: HttpRequest, act: Act, occurrence: Occurrence, seen: str) -> ActForm:

@@ -23,6 +23,7 @@ def freeze_past_occurrences(*, series: EventSeries | None = None) -> int:
         .filter(frozen_at__isnull=True, series__isnull=False)
         .select_for_update(of=("self",), no_key=True)
         .with_inherited()
+        .with_hosts()
     )
     if series is not None:
         over = over.filter(series=series)

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.enums import OccurrenceState, SeriesState
 from events.selectors import friday_situation, next_main_occurrence
@@ -227,17 +229,18 @@ def test_korean_page_has_text_to_copy_a_qr_code_and_no_inline_style(client, this
     assert 'datetime="2026-11-27T19:00:00+09:00"' in html
 
 
-def test_three_coming_dates_cost_no_more_queries_than_one(
-    client, series, this_week, django_assert_num_queries
+def test_twelve_coming_dates_cost_no_more_queries_than_two(
+    client, series, this_week, next_week
 ):
-    queries = 9
     with at(23, 12):
-        with django_assert_num_queries(queries, exact=False):
+        with CaptureQueriesContext(connection) as few:
             client.get("/friday/")
-        for week in range(1, 12):
+        for week in range(2, 12):
             make_occurrence(series=series, local_date=FRIDAY + dt.timedelta(weeks=week))
-        with django_assert_num_queries(queries, exact=False):
+        with CaptureQueriesContext(connection) as many:
             client.get("/friday/")
+
+    assert len(many) == len(few) <= 8
 
 
 def test_every_second_cancelled_week_points_to_the_next_that_is_held(series, this_week):

@@ -1,0 +1,409 @@
+import datetime as dt
+import gzip
+import logging
+import os
+import time
+import xml.etree.ElementTree as ET
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+import time_machine
+import vobject
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.enums import OccurrenceState, SeriesState
+from events.models import Occurrence
+from events.services.call_off import cancel_occurrence, postpone_occurrence
+from events.services.edit import revise_occurrence
+from events.services.generate import generate_occurrences
+from events.services.move import move_occurrence
+from tests.events.calendar_linter import faults
+from tests.factories.events import make_occurrence, make_series, make_venue
+
+SEOUL = ZoneInfo("Asia/Seoul")
+MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
+FRIDAY = dt.date(2026, 11, 27)
+FEED = "/events/calendar.ics"
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, path=FEED, **headers):
+    response = client.get(path, headers=headers)
+    assert response.status_code == 200
+    assert faults(response.content) == []
+    return response
+
+
+def entries(client, path=FEED):
+    calendar = icalendar.Calendar.from_ical(read(client, path).content)
+    assert calendar.errors == []
+    return {str(event["uid"]): event for event in calendar.events}
+
+
+def entry(client, occurrence, path=FEED):
+    return entries(client, path)[str(occurrence.uid)]
+
+
+def friday(**values):
+    return make_occurrence(
+        series=values.pop("series", None) or make_series(),
+        local_date=FRIDAY,
+        **values,
+    )
+
+
+class TestCalendar:
+    def test_is_a_public_calendar_without_cookies(self, client):
+        friday()
+        response = read(client)
+
+        assert response["Content-Type"] == "text/calendar; charset=utf-8"
+        assert response["Cache-Control"].startswith("public, max-age=300")
+        assert not response.cookies
+        assert response["Vary"] == "Accept-Encoding"
+
+    def test_an_empty_calendar_is_valid(self, client):
+        assert entries(client) == {}
+
+    def test_one_entry_per_date_says_what_the_database_says(self, client):
+        venue = make_venue(latitude="37.498095", longitude="127.027610")
+        occurrence = friday(series=make_series(venue=venue))
+        found = entry(client, occurrence)
+
+        assert found["dtstart"].dt == occurrence.local_start
+        assert found["dtstart"].params["TZID"] == "Asia/Seoul"
+        assert found["dtend"].dt == occurrence.local_end
+        assert found["status"] == "CONFIRMED"
+        assert found["sequence"] == 0
+        assert found["summary"] == "금요 집회"
+        assert found["location"] == "강남역 10번 출구 앞"
+        assert found["url"] == f"http://testserver/events/{occurrence.slug}/"
+        assert found["dtstamp"].dt == found["last-modified"].dt
+        assert found["dtstamp"].dt == occurrence.content_modified_at
+        assert found["geo"].to_ical() == "37.498095;127.02761"
+        assert found["transp"] == "TRANSPARENT"
+
+    def test_calendars_are_told_its_name_and_when_to_ask_again(self, client):
+        friday()
+        calendar = icalendar.Calendar.from_ical(read(client, "/en" + FEED).content)
+
+        assert calendar["x-wr-calname"] == calendar["name"] == "Gatherings"
+        assert calendar["refresh-interval"].to_ical() == b"PT1H"
+        assert calendar["source"] == "http://testserver/en/events/calendar.ics"
+        assert "method" not in calendar
+
+    def test_an_unknown_hour_is_a_day_and_an_unknown_end_is_left_out(self, client):
+        no_hour = friday(local_time=None, duration=None)
+        no_end = make_occurrence(local_date=FRIDAY, duration=None)
+
+        assert entry(client, no_hour)["dtstart"].dt == FRIDAY
+        assert "dtend" not in entry(client, no_hour)
+        assert "dtend" not in entry(client, no_end)
+
+    def test_a_cancelled_date_stays_and_says_so(self, client):
+        before = friday()
+        cancel_occurrence(occurrence=before, reason_ko="폭우", reason_en="Heavy rain")
+        found = entry(client, before, "/en" + FEED)
+
+        assert found["status"] == "CANCELLED"
+        assert found["summary"] == "[Cancelled] Friday gathering"
+        assert found["sequence"] == 1
+        assert found["dtstart"].dt == before.local_start
+        assert found["dtstamp"].dt == MONDAY
+        assert "Reason: Heavy rain" in found["description"]
+
+    def test_a_cancelled_date_is_still_there_29_days_later(self, client):
+        past = make_occurrence(
+            local_date=MONDAY.date() - dt.timedelta(days=29),
+            state=OccurrenceState.CANCELLED,
+        )
+        gone = make_occurrence(local_date=MONDAY.date() - dt.timedelta(days=61))
+
+        assert entry(client, past)["status"] == "CANCELLED"
+        assert str(gone.uid) not in entries(client)
+
+    def test_a_moved_date_is_one_entry_at_the_new_time(self, client):
+        before = friday()
+        moved = move_occurrence(
+            occurrence=before,
+            local_date=dt.date(2026, 11, 28),
+            local_time=dt.time(15, 0),
+            venue=before.venue,
+            reason_ko="광장 행사",
+        )
+
+        assert len(entries(client)) == 1
+        found = entry(client, before, "/en" + FEED)
+        assert found["dtstart"].dt == moved.local_start
+        assert found["sequence"] == 1
+        assert "Originally announced for: Fri 27 November 2026" in found["description"]
+
+    def test_a_postponed_date_is_tentative(self, client):
+        before = friday()
+        postpone_occurrence(occurrence=before, reason_ko="장소 협의 중")
+        found = entry(client, before, "/en" + FEED)
+
+        assert found["status"] == "TENTATIVE"
+        assert found["summary"] == "[Postponed] Friday gathering"
+
+    def test_texts_come_back_as_they_were_written(self, client):
+        text = "“말하기”, 행진; 역슬래시 \\ 그리고\n둘째 줄 🕯️ " + "가나다라 " * 390
+        occurrence = friday(own_title_ko="집회, 행진; \\ 🕯️", own_summary_ko=text[:300])
+        found = entry(client, occurrence)
+
+        assert found["summary"] == occurrence.own_title_ko
+        assert found["description"].startswith(occurrence.own_summary_ko)
+
+    def test_drafts_and_draft_series_are_in_no_feed(self, client):
+        friday(published=False)
+        series = make_series(state=SeriesState.DRAFT)
+
+        assert entries(client) == {}
+        assert (
+            client.get(f"/events/series/{series.slug}/calendar.ics").status_code == 404
+        )
+
+    def test_a_draft_has_no_file(self, client):
+        draft = friday(published=False)
+
+        assert client.get(f"/events/{draft.slug}/event.ics").status_code == 404
+
+    def test_the_file_of_one_date_is_the_same_entry(self, client):
+        occurrence = friday()
+        make_occurrence(local_date=FRIDAY)
+        path = f"/events/{occurrence.slug}/event.ics"
+
+        assert entry(client, occurrence, path) == entry(client, occurrence)
+        assert list(entries(client, path)) == [str(occurrence.uid)]
+        assert client.get(path)["Content-Disposition"] == (
+            f'attachment; filename="{occurrence.slug}.ics"'
+        )
+
+    def test_the_calendar_of_a_series_holds_only_its_dates(self, client):
+        occurrence = friday()
+        make_occurrence(local_date=FRIDAY)
+        path = f"/events/series/{occurrence.series.slug}/calendar.ics"
+
+        assert list(entries(client, path)) == [str(occurrence.uid)]
+
+    def test_a_broken_date_takes_nobody_elses_calendar_away(self, client, caplog):
+        fine = friday()
+        broken = make_occurrence(local_date=FRIDAY)
+        Occurrence.objects.filter(pk=broken.pk).update(timezone="Asia/Nowhere")
+        with caplog.at_level(logging.ERROR, logger="events.ical"):
+            assert list(entries(client)) == [str(fine.uid)]
+
+        assert [record.getMessage() for record in caplog.records] == [
+            f"occurrence {broken.pk} is not in the feed"
+        ]
+
+    def test_no_more_than_a_thousand_entries(self, client, monkeypatch):
+        monkeypatch.setattr("events.feeds.FEED_LARGEST", 2)
+        series = make_series()
+        generate_occurrences(series=series, today=MONDAY.date())
+
+        assert len(entries(client)) == 2
+
+
+class TestAnsweringAgain:
+    def test_two_fetches_are_the_same_bytes(self, client):
+        friday()
+        first = read(client)
+        with time_machine.travel(MONDAY + dt.timedelta(seconds=2), tick=False):
+            cache.clear()
+            second = read(client)
+
+        assert second.content == first.content
+        assert second["ETag"] == first["ETag"]
+        assert not first["ETag"].startswith("W/")
+
+    def test_an_unchanged_feed_answers_304_to_both_questions(self, client):
+        friday()
+        first = read(client)
+
+        by_tag = client.get(FEED, headers={"If-None-Match": first["ETag"]})
+        by_date = client.get(
+            FEED, headers={"If-Modified-Since": first["Last-Modified"]}
+        )
+        assert (by_tag.status_code, by_date.status_code) == (304, 304)
+        assert by_tag.content == b""
+
+    def test_a_304_costs_one_query(self, client):
+        friday()
+        tag = read(client)["ETag"]
+        with CaptureQueriesContext(connection) as queries:
+            client.get(FEED, headers={"If-None-Match": tag})
+
+        assert len(queries) == 1
+
+    def test_an_edit_changes_the_tag(self, client):
+        occurrence = friday()
+        first = read(client)
+        occurrence.own_title_ko = "이름이 바뀐 집회"
+        revise_occurrence(occurrence=occurrence, fields=["own_title_ko"])
+
+        response = client.get(FEED, headers={"If-None-Match": first["ETag"]})
+        assert response.status_code == 200
+        assert response["ETag"] != first["ETag"]
+        assert response["Last-Modified"] == "Mon, 23 Nov 2026 03:00:00 GMT"
+
+    def test_languages_have_tags_of_their_own(self, client):
+        friday()
+
+        assert read(client)["ETag"] != read(client, "/en" + FEED)["ETag"]
+
+    def test_head_has_the_headers_and_no_body(self, client):
+        friday()
+        got, head = client.get(FEED), client.head(FEED)
+
+        assert head.content == b""
+        assert head["ETag"] == got["ETag"]
+        assert head["Content-Type"] == got["Content-Type"]
+
+    def test_gzip_keeps_the_tag_strong_and_the_bytes_stable(self, client):
+        friday()
+        plain = read(client)
+        zipped = client.get(FEED, headers={"Accept-Encoding": "gzip"})
+        cache.clear()
+        again = client.get(FEED, headers={"Accept-Encoding": "gzip"})
+
+        assert gzip.decompress(zipped.content) == plain.content
+        assert zipped["Content-Encoding"] == "gzip"
+        assert again.content == zipped.content
+        assert not zipped["ETag"].startswith("W/")
+        assert zipped["ETag"] != plain["ETag"]
+
+    def test_the_cost_does_not_grow_with_the_number_of_dates(self, client):
+        series = make_series()
+        friday(series=series)
+        with CaptureQueriesContext(connection) as one:
+            client.get(FEED)
+        generate_occurrences(series=series, today=MONDAY.date())
+        with CaptureQueriesContext(connection) as twelve:
+            client.get(FEED)
+
+        assert len(twelve) == len(one)
+
+    @pytest.mark.parametrize("method", ("post", "put", "delete", "patch"))
+    def test_other_methods_are_refused(self, client, method):
+        assert getattr(client, method)(FEED).status_code == 405
+
+
+class TestOtherReaders:
+    """Independent parsers expand the feed to what the database holds."""
+
+    @pytest.fixture
+    def feed(self, client):
+        series = make_series()
+        generate_occurrences(series=series, today=MONDAY.date())
+        dates = list(series.occurrences.order_by("slot_date"))
+        cancel_occurrence(occurrence=dates[1], reason_ko="폭우")
+        move_occurrence(
+            occurrence=dates[2],
+            local_date=dt.date(2026, 12, 12),
+            local_time=dt.time(15, 0),
+            venue=dates[2].venue,
+            reason_ko="토요 대집회",
+        )
+        berlin = make_series(timezone="Europe/Berlin")
+        for date in (dt.date(2026, 10, 23), dt.date(2026, 10, 30)):
+            make_occurrence(series=berlin, local_date=date)
+        return read(client).content
+
+    @pytest.mark.parametrize("zone", ("UTC", "America/New_York", "Asia/Seoul"))
+    def test_recurring_ical_events_agrees_in_every_process_zone(
+        self, feed, zone, monkeypatch
+    ):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        try:
+            calendar = icalendar.Calendar.from_ical(feed)
+            expanded = recurring_ical_events.of(calendar).between(
+                dt.datetime(2026, 10, 1, tzinfo=dt.UTC),
+                dt.datetime(2027, 3, 1, tzinfo=dt.UTC),
+            )
+        finally:
+            monkeypatch.undo()
+            time.tzset()
+
+        found = {
+            (
+                str(event["uid"]),
+                event["dtstart"].dt.astimezone(dt.UTC),
+                event["dtend"].dt.astimezone(dt.UTC),
+                str(event["status"]),
+            )
+            for event in expanded
+        }
+        words = {"scheduled": "CONFIRMED", "cancelled": "CANCELLED"}
+        stored = {
+            (str(each.uid), each.starts_at, each.ends_at, words[each.state])
+            for each in Occurrence.objects.all()
+        }
+        assert found == stored
+        assert len(expanded) == 14
+
+    def test_vobject_finds_nothing_missing(self, feed):
+        calendar = vobject.readOne(feed.decode())
+
+        assert calendar.validate(raiseException=True)
+        assert len(calendar.vevent_list) == 14
+        assert len(calendar.vtimezone_list) == 2
+
+    def test_zones_are_trimmed_to_the_span_of_the_feed(self, feed):
+        calendar = icalendar.Calendar.from_ical(feed)
+        seoul = next(z for z in calendar.timezones if z["tzid"] == "Asia/Seoul")
+
+        assert [part.name for part in seoul.subcomponents] == ["STANDARD"]
+        assert os.linesep not in str(seoul["tzid"])
+
+
+class TestAtom:
+    def entries(self, client, path="/events/feed.atom"):
+        response = client.get(path)
+        assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+        return ET.fromstring(response.content).findall("a:entry", ATOM)
+
+    def test_an_entry_keeps_its_id_and_follows_public_changes(self, client):
+        occurrence = friday(own_title_ko="집회 & 행진 <함께>")
+        before = self.entries(client)[0]
+        cancel_occurrence(occurrence=occurrence, reason_ko="폭우")
+        after = self.entries(client, "/en/events/feed.atom")[0]
+
+        assert before.findtext("a:title", namespaces=ATOM) == "집회 & 행진 <함께>"
+        assert after.findtext("a:title", namespaces=ATOM) == (
+            "[Cancelled] 집회 & 행진 <함께>"
+        )
+        assert after.findtext("a:id", namespaces=ATOM) == f"urn:uuid:{occurrence.uid}"
+        assert before.findtext("a:id", namespaces=ATOM) == f"urn:uuid:{occurrence.uid}"
+        assert after.findtext("a:updated", namespaces=ATOM) == (
+            "2026-11-23T03:00:00+00:00"
+        )
+
+    def test_the_latest_change_comes_first_and_drafts_never(self, client):
+        friday(published=False)
+        old = friday()
+        new = make_occurrence(local_date=FRIDAY, content_modified_at=MONDAY)
+        ids = [each.findtext("a:id", namespaces=ATOM) for each in self.entries(client)]
+
+        assert ids == [f"urn:uuid:{new.uid}", f"urn:uuid:{old.uid}"]
+
+    def test_an_empty_feed_is_stable(self, client):
+        first = client.get("/events/feed.atom")
+        cache.clear()
+        with time_machine.travel(MONDAY + dt.timedelta(hours=1), tick=False):
+            assert client.get("/events/feed.atom").content == first.content
