@@ -1,5 +1,7 @@
 """Chainable adjectives of statements and signatures."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -25,6 +27,10 @@ class StatementQuerySet(models.QuerySet):
             .filter(before_deadline, paused_at=None)
             .filter(Q(collects_signatures=True) | Q(collects_endorsements=True))
         )
+
+    def closing_by(self, moment: dt.datetime) -> "StatementQuerySet":
+        """Open ones whose deadline comes before the moment, the next first."""
+        return self.open().filter(closes_at__lte=moment).order_by("closes_at", "pk")
 
     def newest_first(self) -> "StatementQuerySet":
         return self.order_by("-current_revision__published_at", "-pk")

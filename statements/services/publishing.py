@@ -35,16 +35,47 @@ def start_statement(
 
 
 @transaction.atomic
+def revise_draft(*, revision: Revision, actor: User | None = None) -> Revision:
+    """Saves the words of a draft and keeps it from being published meanwhile.
+
+    Whatever belongs to the text (its demands) is saved in the same transaction.
+    Raises StaleStateError when somebody published it first.
+    """
+    Statement.objects.select_for_update().get(pk=revision.statement_id)
+    if not Revision.objects.filter(pk=revision.pk, published_at=None).exists():
+        raise StaleStateError
+    revision.save()
+    record_audit(action="revision.change", subject=revision, actor=actor)
+    return revision
+
+
+@transaction.atomic
+def discard_draft(*, statement: Statement, actor: User | None = None) -> None:
+    """Deletes a statement that was never public, with its text, demands and key.
+
+    Raises StaleStateError when somebody published it first.
+    """
+    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    if statement.state != StatementState.DRAFT:
+        raise StaleStateError
+    record_audit(action="statement.discard", subject=statement, actor=actor)
+    statement.revisions.all().delete()
+    statement.delete()
+
+
+@transaction.atomic
 def publish_statement(
     *,
     statement: Statement,
     state: StatementState = StatementState.COLLECTING,
+    seen_sha256: str | None = None,
     actor: User | None = None,
 ) -> Statement:
     """Freezes the draft revision and makes the statement public.
 
-    Raises ValidationError when the text is not complete, StaleStateError when
-    somebody published it first.
+    ``seen_sha256`` is the digest of the text its reader decided upon. Raises
+    ValidationError when the text is not complete, StaleStateError when somebody
+    published or changed it first.
     """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     revision = statement.revisions.filter(published_at=None).first()
@@ -52,6 +83,8 @@ def publish_statement(
         raise StaleStateError
     check_publishable(revision)
     revision.sha256 = revision_sha256(revision)
+    if seen_sha256 not in (None, revision.sha256):
+        raise StaleStateError
     revision.published_at = timezone.now()
     revision.save(update_fields=["sha256", "published_at"])
     statement.current_revision = revision
