@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -20,19 +18,7 @@ from config.seeds.history import seed_history
 from events.models import EventSeries, Occurrence
 from statements.models import Demand, Endorsement, Statement, TimelineEntry
 from statements.services.publishing import revision_sha256
-
-SEEDED_APPS = ("coalition", "events", "statements", "procrastinate")
-
-
-def all_rows() -> dict[str, Any]:
-    """Every row of our tables, and of the queue, as text."""
-    return {
-        model._meta.label: serializers.serialize(
-            "json", model._base_manager.order_by("pk")
-        )
-        for app in SEEDED_APPS
-        for model in apps.get_app_config(app).get_models(include_auto_created=True)
-    }
+from tests.config.rows import all_rows
 
 
 @pytest.fixture

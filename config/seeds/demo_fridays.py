@@ -1,0 +1,109 @@
+"""The fictional Friday series: the coming weeks, one moved and one called off."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from coalition.enums import Provenance
+from coalition.models import Organization
+from config.seeds.ledger import Ledger
+from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
+from events.models import EventSeries, Occurrence, SeriesHost, SeriesSchedule, Venue
+from events.services.call_off import cancel_occurrence
+from events.services.generate import generate_occurrences
+from events.services.move import move_occurrence
+from events.services.series import change_series_state
+
+SERIES = "friday"
+MOVED_WEEK = 3
+CANCELLED_WEEK = 5
+HOSTS = (
+    ("mulgyeol-united-feminist-club-of-haesol-universities", HostRole.ORGANIZER),
+    ("onsae-womens-association", HostRole.ORGANIZER),
+    ("ssiat-umul-foundation", HostRole.SUPPORTER),
+)
+
+
+def seed_demo_series(coalition: Organization, ledger: Ledger) -> None:
+    """The series with its coming dates; a later run adds the weeks that are new."""
+    series = ledger.keep(EventSeries, lambda: _make_series(coalition), slug=SERIES)
+    today = series.today(timezone.now())
+    is_new = bool(ledger.made[EventSeries])
+    made_count = generate_occurrences(series=series, today=today)
+    ledger.made[Occurrence] += series.occurrences.count() if is_new else made_count
+    ledger.present[Occurrence] = series.occurrences.count()
+
+
+def _make_series(coalition: Organization) -> EventSeries:
+    series = EventSeries.objects.create(
+        slug=SERIES,
+        title_ko="금요일 말하기 대회: 불빛을 잇다",
+        title_en="Friday speak-out: joining the lights",
+        summary_ko="매주 금요일 저녁, 한 사람씩 이어 말하는 자리입니다. (시연용 가상 행사)",
+        summary_en="Every Friday evening, one voice after another. (A fictional event, for trying out.)",
+        description_ko=(
+            "누구나 와서 들을 수 있고, 발언은 3분 안에서 이어집니다. 얼굴을 가려도 "
+            "좋고 이름을 말하지 않아도 됩니다. 쓴 글을 다른 사람이 대신 읽어 드릴 수도 "
+            "있습니다.\n\n이 행사는 사이트를 시험해 보기 위해 지어낸 것으로, 실제로 "
+            "열리지 않습니다."
+        ),
+        description_en=(
+            "Everyone may come and listen; each speaks for up to three minutes. You may "
+            "cover your face and need not say a name. Somebody else can read your text "
+            "for you.\n\nThis event is invented, for trying this site. It does not take "
+            "place."
+        ),
+        format=Format.SPEAK_OUT,
+        venue=Venue.objects.get(slug="gangnam-station-exit-10"),
+        is_main=not EventSeries.objects.filter(is_main=True).exists(),
+        photo_policy=PhotoPolicy.NO_FACES,
+        sign_language=Availability.YES,
+        captions=Availability.PARTLY,
+        wheelchair=Availability.YES,
+        rain_plan_ko="비가 와도 모입니다. 우비를 나누어 드립니다.",
+        rain_plan_en="We gather in the rain too. Raincoats are handed out.",
+        provenance=Provenance.DEMO,
+    )
+    SeriesSchedule.objects.create(
+        series=series,
+        effective_from=series.today(timezone.now()),
+        local_time=dt.time(19),
+        duration=dt.timedelta(minutes=90),
+    )
+    _name_hosts(series, coalition)
+    change_series_state(series=series, state=SeriesState.ACTIVE)
+    series.refresh_from_db()
+    coming = list(series.occurrences.order_by("slot_date"))
+    _move(coming[MOVED_WEEK - 1])
+    _cancel(coming[CANCELLED_WEEK - 1])
+    return series
+
+
+def _name_hosts(series: EventSeries, coalition: Organization) -> None:
+    SeriesHost.objects.create(series=series, organization=coalition)
+    for order, (slug, role) in enumerate(HOSTS, start=1):
+        SeriesHost.objects.create(
+            series=series,
+            organization=Organization.objects.get(slug=slug),
+            role=role,
+            order=order,
+        )
+
+
+def _move(occurrence: Occurrence) -> None:
+    move_occurrence(
+        occurrence=occurrence,
+        local_date=occurrence.local_date,
+        local_time=occurrence.local_time,
+        venue=Venue.objects.get(slug="bosingak"),
+        reason_ko="다른 단체들과 함께 여는 문화제에 참여하기 위해 이번 주는 보신각 앞에서 모입니다.",
+        reason_en="This week we gather at Bosingak, to join a cultural night held with other organizations.",
+    )
+
+
+def _cancel(occurrence: Occurrence) -> None:
+    cancel_occurrence(
+        occurrence=occurrence,
+        reason_ko="준비팀이 쉬어 가는 주입니다. 다음 주 금요일에 다시 만납니다.",
+        reason_en="The team takes a week of rest. We meet again the Friday after.",
+    )
