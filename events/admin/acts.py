@@ -61,6 +61,10 @@ class Act:
     is_danger: bool = False
 
     @property
+    def url_name(self) -> str:
+        return f"admin:events_occurrence_{self.name}"
+
+    @property
     def asks(self) -> bool:
         return self.form is not ActForm
 

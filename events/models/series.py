@@ -1,6 +1,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -156,11 +157,10 @@ class EventSeries(models.Model):
         A schedule governs from its ``effective_from`` until the next one begins.
         """
         schedules = sorted(self.schedules.all(), key=lambda s: s.effective_from)
-        following = [schedule.effective_from for schedule in schedules[1:]]
-        for schedule, successor in zip(schedules, [*following, None], strict=True):
+        for schedule, successor in zip_longest(schedules, schedules[1:]):
             end = last
             if successor is not None:
-                end = min(last, successor - dt.timedelta(days=1))
+                end = min(last, successor.effective_from - dt.timedelta(days=1))
             for slot in schedule.slots(first, end):
                 yield slot, schedule
 

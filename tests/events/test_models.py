@@ -60,6 +60,13 @@ def test_a_rule_gives_nothing_before_it_begins():
     assert slots(series, dt.date(2026, 11, 1), dt.date(2026, 11, 30)) == [FRIDAY]
 
 
+def test_a_series_without_a_rule_plans_nothing():
+    series = make_series()
+    series.schedules.all().delete()
+
+    assert slots(series, FRIDAY, FRIDAY) == []
+
+
 def test_an_occurrence_says_what_its_series_says_until_it_is_overridden():
     series = make_series(summary_ko="요약", sign_language=Availability.YES)
     occurrence = make_occurrence(series=series, local_date=FRIDAY)
