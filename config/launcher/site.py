@@ -6,7 +6,10 @@ import signal
 import socket
 import subprocess
 import time
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
+
+import environ
+import psycopg
 
 from config.launcher import BASE_DIR, LauncherError, environment
 from config.launcher.processes import Program, Supervisor, python, tail
@@ -123,7 +126,7 @@ class Site:
     def _start_database(self) -> None:
         """Start the embedded PostgreSQL unless DATABASE_URL names a server."""
         if "DATABASE_URL" in self.values:
-            self.environment["DATABASE_URL"] = self.values["DATABASE_URL"]
+            _check_database(self.values["DATABASE_URL"])
             return
         database = LocalDatabase(DEFAULT_DIRECTORY, log=self.logs / "postgres.log")
         with step("Starting PostgreSQL"):
@@ -132,10 +135,10 @@ class Site:
         self.environment["DATABASE_URL"] = database.url(DEFAULT_NAME)
 
     def _choose_mail(self) -> None:
-        """Decide where mails go that nobody has decided about."""
+        """Catch the mails of a trial; say where they stay if nobody chose where to."""
         if "EMAIL_URL" in self.values:
-            self.environment["EMAIL_URL"] = self.values["EMAIL_URL"]
-        elif self.trial:
+            return
+        if self.trial:
             port = _free_port()
             self.environment["EMAIL_URL"] = f"smtp://{HOST}:{port}"
             folder = str(BASE_DIR / "var" / "mail")
@@ -143,12 +146,9 @@ class Site:
             command += ["-c", "aiosmtpd.handlers.Mailbox", folder]
             self._start_program("mail", command, WEB_PATIENCE)
         else:
-            outbox = BASE_DIR / "var" / "outbox"
-            outbox.mkdir(mode=0o700, exist_ok=True)
-            self.environment["EMAIL_URL"] = f"filemail:///{quote(str(outbox))}"
             print(
-                f"Warning: EMAIL_URL is not set. No mail leaves this machine; "
-                f"they are written to {outbox}.",
+                "Warning: EMAIL_URL is not set. No mail leaves this machine; "
+                f"they are kept in {BASE_DIR / 'var' / 'outbox'}.",
                 flush=True,
             )
 
@@ -215,6 +215,26 @@ class Site:
             connection.close()
         # Behind TLS that no trusted proxy vouches for, a redirect is all one gets.
         return status == 200 or (status == 301 and address.scheme == "https")
+
+
+def _check_database(url: str) -> None:
+    """Raise LauncherError now; Django's pool would wait half a minute."""
+    named = environ.Env.db_url_config(url)
+    try:
+        psycopg.connect(
+            host=named["HOST"] or None,
+            port=named["PORT"] or None,
+            user=named["USER"] or None,
+            password=named["PASSWORD"] or None,
+            dbname=named["NAME"],
+            connect_timeout=10,
+            **named.get("OPTIONS", {}),
+        ).close()
+    except psycopg.Error as error:
+        reason = str(error).splitlines()[0]
+        raise LauncherError(
+            f"The database in DATABASE_URL does not answer: {reason}"
+        ) from error
 
 
 def _free_port() -> int:

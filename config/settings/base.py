@@ -5,11 +5,11 @@ A secret has no default: when one is missing the boot stops and names it.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from whitenoise.compress import Compressor
+from whitenoise.compress import Compressor  # type: ignore[import-untyped]
 
 from config import localdb
 
@@ -97,8 +97,10 @@ TEMPLATES = [
 # --- Database and jobs -----------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=localdb.default_url())}
-DATABASES["default"]["OPTIONS"] = {
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16)}
+# Beside what DATABASE_URL says after its "?".
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    "min_size": 1,
+    "max_size": env.int("DATABASE_POOL", default=16),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "coalition.User"
@@ -135,7 +137,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 # --- Mail ------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL"))
+# Without EMAIL_URL no mail leaves this machine; `make serve` says so.
+OUTBOX = f"filemail:///{quote(str(BASE_DIR / 'var' / 'outbox'))}"
+vars().update(env.email_url("EMAIL_URL", default=OUTBOX))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="연대 <yeondae@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20

@@ -241,6 +241,11 @@ class TestRefusals:
         assert f"Port {taken} is in use" in complaint
         assert "PORT=8001 make run" in complaint
 
+    def test_a_database_that_does_not_answer(self, clone: Path, port: int) -> None:
+        url = f"postgres://somebody@127.0.0.1:{port}/yeondae"
+        complaint = refused(clone, "serve", PORT=str(port), DATABASE_URL=url)
+        assert complaint.startswith("The database in DATABASE_URL does not answer")
+
     def test_a_broken_value(self, clone: Path) -> None:
         complaint = refused(clone, "serve", FIELD_KEYS="1:nonsense")
         assert complaint.startswith("FIELD_KEYS in the environment has a key number 1")
