@@ -69,6 +69,8 @@ class Site:
     def welcome(self) -> list[str]:
         """Return what the person who started the site needs to know."""
         site = f"Site:         {self.url}/"
+        if "SITE_URL" in self.values:
+            site += f"  (answered at {HOST}:{self.port})"
         if not self.trial:
             return [site]
         password = self.values["DEMO_PASSWORD"]
