@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Format(models.TextChoices):
@@ -24,7 +25,7 @@ class SeriesState(models.TextChoices):
     """Only an active series makes new dates; a draft is shown nowhere."""
 
     DRAFT = "draft", _("Draft")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("series", "Active")
     PAUSED = "paused", _("Paused")
     ENDED = "ended", _("Ended")
 
@@ -56,9 +57,9 @@ class HostRole(models.TextChoices):
 class Availability(models.TextChoices):
     """An access fact. Not knowing is an answer of its own: it is never shown as no."""
 
-    YES = "yes", _("Yes")
-    PARTLY = "partly", _("Partly")
-    NO = "no", _("No")
+    YES = "yes", pgettext_lazy("access", "Yes")
+    PARTLY = "partly", pgettext_lazy("access", "Partly")
+    NO = "no", pgettext_lazy("access", "No")
     UNKNOWN = "unknown", _("Not yet known")
 
 

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,6 +31,7 @@ from events.models.wording import (
     when_text,
     where_text,
 )
+from events.querysets import OccurrenceQuerySet
 from events.selectors import FEED_LARGEST, feed_occurrences, feed_state
 
 # Raised when the bytes of an unchanged occurrence change with a new release.
@@ -81,7 +81,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 
 def _calendar(
-    request: HttpRequest, occurrences: "QuerySet[Occurrence]", name: str
+    request: HttpRequest, occurrences: OccurrenceQuerySet, name: str
 ) -> HttpResponse:
     source = absolute_url(request.path)
 
@@ -95,7 +95,7 @@ def _calendar(
 
 def _stable(
     request: HttpRequest,
-    occurrences: "QuerySet[Occurrence]",
+    occurrences: OccurrenceQuerySet,
     name: str,
     build: Callable[[], bytes],
     content_type: str,

@@ -59,13 +59,13 @@ class MoveForm(ReasonForm):
         validators=[validate_year],
     )
     local_time = forms.TimeField(
-        label=_("New time"),
+        label=_("New time of day"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Empty: the hour is not known."),
     )
     venue = forms.ModelChoiceField(
-        label=_("New place"), queryset=Venue.objects.all(), required=False
+        label=_("New venue"), queryset=Venue.objects.all(), required=False
     )
 
     field_order = ("local_date", "local_time", "venue", "reason_ko", "reason_en")

@@ -43,13 +43,17 @@ def calendar_bytes(
     An occurrence that cannot be written is left out and logged by its id.
     """
     calendar = _calendar(name, source)
+    dates = []
     for occurrence in occurrences:
         try:
             calendar.add_component(_event(occurrence))
         except Exception:
             # One broken record must not take every reader's calendar away.
             logger.exception("occurrence %s is not in the feed", occurrence.pk)
-    _add_timezones(calendar)
+        else:
+            dates.append(occurrence.local_date)
+    if dates:
+        _add_timezones(calendar, min(dates), max(dates))
     return calendar.to_ical(sorted=False)
 
 
@@ -110,19 +114,14 @@ def _description(occurrence: Occurrence) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _add_timezones(calendar: "Calendar") -> None:
+def _add_timezones(calendar: "Calendar", first: dt.date, last: dt.date) -> None:
     """Describes each zone for the span of the feed only.
 
     The COMMENT that the library writes into it is not allowed there by RFC 5545
     readers that check strictly.
     """
-    starts = [event["dtstart"].dt for event in calendar.events]
-    dates = [s.date() if isinstance(s, dt.datetime) else s for s in starts]
-    if not dates:
-        return
     calendar.add_missing_timezones(
-        first_date=min(dates) - dt.timedelta(days=1),
-        last_date=max(dates) + dt.timedelta(days=366),
+        first_date=first - dt.timedelta(days=1), last_date=last + dt.timedelta(days=366)
     )
     for zone in calendar.timezones:
         zone.pop("COMMENT", None)

@@ -1,9 +1,7 @@
 """Chainable adjectives for series and occurrences."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,11 +9,8 @@ from django.db.models import Q
 from coalition.enums import Provenance
 from events.enums import SeriesState
 
-if TYPE_CHECKING:
-    from events.models import EventSeries, Occurrence  # noqa: F401
 
-
-class EventSeriesQuerySet(models.QuerySet["EventSeries"]):
+class EventSeriesQuerySet(models.QuerySet[Any]):
     """Series; everything for visitors starts from :meth:`public`."""
 
     def public(self) -> Self:
@@ -34,7 +29,7 @@ class EventSeriesQuerySet(models.QuerySet["EventSeries"]):
         )
 
 
-class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+class OccurrenceQuerySet(models.QuerySet[Any]):
     """Occurrences; everything for visitors starts from :meth:`public`."""
 
     def public(self) -> Self:

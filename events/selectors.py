@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
+from django.utils.translation import gettext as _
 
 from coalition.enums import Provenance
 from coalition.models import Organization
@@ -18,6 +19,7 @@ from events.models import (
     SeriesSchedule,
     Venue,
 )
+from events.querysets import OccurrenceQuerySet
 
 # How many coming dates /friday/ considers: a date that was moved far ahead must still
 # be told in the week it was announced for.
@@ -79,7 +81,7 @@ def upcoming_occurrences(now: dt.datetime, limit: int) -> list[Occurrence]:
 
 def occurrences_between(
     start: dt.datetime | None = None, end: dt.datetime | None = None
-) -> "QuerySet[Occurrence]":
+) -> OccurrenceQuerySet:
     """Published occurrences that start in ``[start, end)``, soonest first.
 
     Returns a queryset (ordered by ``starts_at, pk``, places and hosts loaded) so that
@@ -93,18 +95,18 @@ def occurrences_between(
     return found
 
 
-def public_occurrences() -> "QuerySet[Occurrence]":
+def public_occurrences() -> OccurrenceQuerySet:
     """Published occurrences with what a list of them shows."""
     return Occurrence.objects.public().with_inherited()
 
 
 def press_record_occurrences() -> list[Occurrence]:
-    """What the press reported, oldest first, with sources."""
+    """What the press reported, oldest first, with claims and sources."""
     return list(
         public_occurrences()
         .filter(provenance=Provenance.PRESS)
         .order_by("starts_at", "pk")
-        .prefetch_related("sources")
+        .prefetch_related("sources", "claims__sources")
     )
 
 
@@ -193,7 +195,7 @@ class FeedState:
 
 def feed_occurrences(
     now: dt.datetime, series: EventSeries | None = None
-) -> "QuerySet[Occurrence]":
+) -> OccurrenceQuerySet:
     """What a calendar feed holds: 60 days back to the horizon, soonest first."""
     found = public_occurrences().filter(over_at__gt=now - FEED_PAST)
     if series is not None:
@@ -201,7 +203,7 @@ def feed_occurrences(
     return found.order_by("starts_at", "pk")
 
 
-def feed_state(occurrences: "QuerySet[Occurrence]") -> FeedState:
+def feed_state(occurrences: OccurrenceQuerySet) -> FeedState:
     """The fingerprint of a feed's rows."""
     return FeedState(
         **occurrences.order_by().aggregate(
@@ -228,18 +230,17 @@ class AccessFact:
 
 def access_facts(occurrence: Occurrence) -> list[AccessFact]:
     """What is known about taking part; every line is there, also when unknown."""
-    fields = [
-        (Venue, "step_free", occurrence.venue),
-        (Occurrence, "wheelchair", occurrence),
-        (Occurrence, "sign_language", occurrence),
-        (Occurrence, "captions", occurrence),
-        (Venue, "toilet", occurrence.venue),
-        (Venue, "seating", occurrence.venue),
-    ]
-    return [
-        AccessFact(_label(model, name), Availability(getattr(record, name, "unknown")))
-        for model, name, record in fields
-    ]
+    # A place nobody has named yet is like a new one: nothing is known about it.
+    venue = occurrence.venue or Venue()
+    facts = (
+        (_("step-free route"), venue.step_free),
+        (_("space for wheelchairs"), occurrence.wheelchair),
+        (_("sign-language interpretation"), occurrence.sign_language),
+        (_("live captions"), occurrence.captions),
+        (_("accessible toilet"), venue.toilet),
+        (_("seating"), venue.seating),
+    )
+    return [AccessFact(label, Availability(value)) for label, value in facts]
 
 
 def hosts_by_role(
@@ -260,11 +261,6 @@ def current_schedule(series: EventSeries, now: dt.datetime) -> SeriesSchedule | 
     schedules = sorted(series.schedules.all(), key=lambda each: each.effective_from)
     begun = [each for each in schedules if each.effective_from <= series.today(now)]
     return begun[-1] if begun else next(iter(schedules), None)
-
-
-def _label(model: type[Venue] | type[Occurrence], name: str) -> str:
-    column = name if model is Venue else f"own_{name}"
-    return str(model._meta.get_field(column).verbose_name)  # noqa: SLF001
 
 
 def _awaited_at(occurrence: Occurrence, now: dt.datetime) -> tuple[dt.datetime, int]:

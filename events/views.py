@@ -24,7 +24,7 @@ def friday(request: HttpRequest) -> HttpResponse:
     """``/friday/``: this week's truth about the main series, whatever happened."""
     state = selectors.friday_situation(timezone.now())
     path = reverse("friday")
-    context = {
+    context: dict[str, object] = {
         "friday": state,
         "occurrence": state.occurrence,
         "series": state.series,

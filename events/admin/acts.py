@@ -82,7 +82,7 @@ def _is_scheduled(occurrence: Occurrence) -> bool:
 ACTS = (
     Act(
         name="publish",
-        title=translation.gettext_lazy("Publish"),
+        title=translation.pgettext_lazy("gathering", "Publish"),
         explanation=translation.gettext_lazy(
             "Nobody outside sees this gathering yet. Once published it cannot be "
             "deleted, only moved or cancelled."
@@ -173,8 +173,8 @@ def act_page(
         try:
             act.apply(preview, answers)
             if "confirmed" in request.POST:
-                act.perform(occurrence, answers, request.user)
-                messages.success(request, act.done)
+                act.perform(occurrence, answers, request.user)  # type: ignore[arg-type]
+                messages.success(request, str(act.done))
                 return HttpResponseRedirect(record_url)
         except ValidationError as error:
             add_refusal(form, error)

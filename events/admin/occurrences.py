@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coalition.admin.audited import AuditedAdmin
 from events.admin.acts import ACTS, act_page
 from events.forms import OccurrenceForm
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost
@@ -55,11 +56,10 @@ class ClaimInline(admin.TabularInline):
 
 
 @admin.register(Occurrence)
-class OccurrenceAdmin(admin.ModelAdmin):
+class OccurrenceAdmin(AuditedAdmin):
     """Dates. What is announced changes only by its own acts, with a preview."""
 
     form = OccurrenceForm
-    actions = None
     list_display = ("when", "title", "place", "badge")
     list_filter = (WhenFilter, "state", "series")
     list_per_page = 50
@@ -126,13 +126,13 @@ class OccurrenceAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def badge(self, occurrence: Occurrence) -> SafeString:
-        kind, label = "good", occurrence.get_state_display()
+        kind, label = "good", str(occurrence.get_state_display())
         if not occurrence.is_published:
-            kind, label = "notice", _("Draft: not public")
+            kind, label = "notice", str(_("Draft: not public"))
         elif occurrence.is_cancelled or occurrence.is_postponed:
             kind = "warning"
         elif occurrence.is_moved:
-            kind, label = "warning", _("Moved")
+            kind, label = "warning", str(_("Moved"))
         return format_html('<span class="c-badge c-badge--{}">{}</span>', kind, label)
 
     def get_readonly_fields(
@@ -140,9 +140,7 @@ class OccurrenceAdmin(admin.ModelAdmin):
     ) -> tuple[str, ...]:
         return self.announced if obj is not None and obj.is_published else ()
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Occurrence | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_published:
             return False
         return super().has_delete_permission(request, obj)
@@ -162,18 +160,23 @@ class OccurrenceAdmin(admin.ModelAdmin):
         return act_page(self, request, pk, act)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
-        occurrence = kwargs.get("obj")
-        if occurrence is not None:
-            context["acts"] = [act for act in ACTS if act.is_possible(occurrence)]
-        return super().render_change_form(request, context, **kwargs)
+        if obj is not None:
+            context["acts"] = [act for act in ACTS if act.is_possible(obj)]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(
-        self, request: HttpRequest, obj: Occurrence, form: Any, change: bool
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         if not obj.is_published:
-            save_draft(occurrence=obj, actor=request.user)
+            save_draft(occurrence=obj, actor=request.user)  # type: ignore[arg-type]
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
@@ -186,4 +189,4 @@ class OccurrenceAdmin(admin.ModelAdmin):
         related = [each.prefix for each in formsets if each.has_changed()]
         fields = [*form.changed_data, *related]
         if fields:
-            revise_occurrence(occurrence=occurrence, fields=fields, actor=request.user)
+            revise_occurrence(occurrence=occurrence, fields=fields, actor=request.user)  # type: ignore[arg-type]

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from coalition.admin.audited import AuditedAdmin
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from coalition.pages import absolute_url
@@ -60,9 +62,7 @@ class ScheduleInline(admin.TabularInline):
             return False
         return super().has_change_permission(request, obj)
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: EventSeries | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_public:
             return False
         return super().has_delete_permission(request, obj)
@@ -74,10 +74,9 @@ class HostInline(admin.TabularInline):
 
 
 @admin.register(EventSeries)
-class EventSeriesAdmin(admin.ModelAdmin):
+class EventSeriesAdmin(AuditedAdmin):
     """Series and their defaults; dates are made by themselves."""
 
-    actions = None
     list_display = ("title_ko", "format", "venue", "state", "is_main")
     list_select_related = ("venue",)
     list_filter = ("state", "provenance")
@@ -129,12 +128,10 @@ class EventSeriesAdmin(admin.ModelAdmin):
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: EventSeries | None = None
-    ) -> dict[str, tuple[str, ...]]:
+    ) -> dict[str, Sequence[str]]:
         return {} if obj is not None else {"slug": ("title_en",)}
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: EventSeries | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_public:
             return False
         return super().has_delete_permission(request, obj)
@@ -148,18 +145,23 @@ class EventSeriesAdmin(admin.ModelAdmin):
         return [page, *super().get_urls()]
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
-        series = kwargs.get("obj")
-        if series is not None and series.provenance != Provenance.PRESS:
-            targets = TRANSITIONS[SeriesState(series.state)]
+        if obj is not None and obj.provenance != Provenance.PRESS:
+            targets = TRANSITIONS[SeriesState(obj.state)]
             context["transitions"] = [(each, BUTTONS[each]) for each in targets]
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(
-        self, request: HttpRequest, obj: EventSeries, form: Any, change: bool
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        save_series(series=obj, actor=request.user)
+        save_series(series=obj, actor=request.user)  # type: ignore[arg-type]
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
@@ -208,7 +210,7 @@ class EventSeriesAdmin(admin.ModelAdmin):
         self, request: HttpRequest, series: EventSeries, target: SeriesState
     ) -> HttpResponse:
         try:
-            made = change_series_state(series=series, state=target, actor=request.user)
+            made = change_series_state(series=series, state=target, actor=request.user)  # type: ignore[arg-type]
         except StaleStateError:
             messages.error(request, _("Somebody else changed it. Please look again."))
         else:

@@ -4,15 +4,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from coalition.admin.audited import AuditedAdmin
 from events.models import Venue
 from events.services.series import save_venue
 
 
 @admin.register(Venue)
-class VenueAdmin(admin.ModelAdmin):
+class VenueAdmin(AuditedAdmin):
     """Places. A change shows at once on every gathering that is held there."""
 
-    actions = None
     list_display = ("name_ko", "address_ko", "step_free", "toilet", "seating")
     search_fields = ("name_ko", "name_en", "address_ko")
     prepopulated_fields = {"slug": ("name_ko",)}
@@ -42,6 +42,6 @@ class VenueAdmin(admin.ModelAdmin):
     )
 
     def save_model(
-        self, request: HttpRequest, obj: Venue, form: Any, change: bool
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        save_venue(venue=obj, actor=request.user)
+        save_venue(venue=obj, actor=request.user)  # type: ignore[arg-type]

@@ -113,7 +113,9 @@ def _remember_start(
 def _remember_venue(occurrence: Occurrence, venue: Venue | None) -> None:
     first = occurrence.moved_from_venue or occurrence.venue
     occurrence.moved_from_venue = None if venue == first else first
-    usual = occurrence.series.venue if occurrence.inherits else None
+    usual = None
+    if occurrence.series is not None and occurrence.inherits:
+        usual = occurrence.series.venue
     occurrence.own_venue = None if venue == usual else venue
 
 
