@@ -1,7 +1,20 @@
 """Django's admin, with a task board as its index."""
 
+import datetime as dt
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from coalition.models import PartnerRegistration
+from config.taskboard import next_movable_friday, task_board
+from events.models import Occurrence
+from statements.models import Statement
 
 
 class BackOffice(AdminSite):
@@ -9,3 +22,38 @@ class BackOffice(AdminSite):
     site_title = _("Yeondae back office")
     index_title = _("What is waiting")
     enable_nav_sidebar = False
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        def may_view(model: type[Model]) -> bool:
+            return self.get_model_admin(model).has_view_permission(request)
+
+        now = timezone.now()
+        context = {
+            "tasks": task_board(may_view=may_view, now=now),
+            "quick_acts": self._quick_acts(request, now),
+        }
+        return super().index(request, context | (extra_context or {}))
+
+    def _quick_acts(
+        self, request: HttpRequest, now: dt.datetime
+    ) -> list[tuple[str, str]]:
+        """What staff come for most often: words and address, as far as allowed."""
+        acts = []
+        if self.get_model_admin(Statement).has_add_permission(request):
+            page = reverse("admin:statements_statement_add")
+            acts.append((gettext("Write a new statement"), page))
+        gatherings = self.get_model_admin(Occurrence)
+        if gatherings.has_add_permission(request):
+            page = reverse("admin:events_occurrence_add")
+            acts.append((gettext("Announce a gathering"), page))
+        if gatherings.has_change_permission(request):
+            friday = next_movable_friday(now)
+            if friday is not None:
+                page = reverse("admin:events_occurrence_move", args=(friday.pk,))
+                acts.append((gettext("Move the next Friday"), page))
+        if self.get_model_admin(PartnerRegistration).has_view_permission(request):
+            page = reverse("admin:coalition_partnerregistration_changelist")
+            acts.append((gettext("Look at registrations"), page))
+        return acts

@@ -13,6 +13,8 @@ from statements.enums import (
     SignatureState,
 )
 
+CLOSING_SOON = dt.timedelta(days=7)
+
 
 class StatementQuerySet(models.QuerySet):
     def public(self) -> "StatementQuerySet":
@@ -28,9 +30,10 @@ class StatementQuerySet(models.QuerySet):
             .filter(Q(collects_signatures=True) | Q(collects_endorsements=True))
         )
 
-    def closing_by(self, moment: dt.datetime) -> "StatementQuerySet":
-        """Open ones whose deadline comes before the moment, the next first."""
-        return self.open().filter(closes_at__lte=moment).order_by("closes_at", "pk")
+    def closing_soon(self) -> "StatementQuerySet":
+        """Open ones whose deadline comes within a week, the next first."""
+        soon = timezone.now() + CLOSING_SOON
+        return self.open().filter(closes_at__lte=soon).order_by("closes_at", "pk")
 
     def newest_first(self) -> "StatementQuerySet":
         return self.order_by("-current_revision__published_at", "-pk")

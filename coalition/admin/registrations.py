@@ -1,13 +1,12 @@
 """The queue of partner registrations: read, approve, decline."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.filters import WaitingFirstFilter
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError, StaleStateError
 from coalition.forms import ApprovalForm, DeclineForm
@@ -29,28 +29,9 @@ from coalition.services.registrations import (
 PUBLIC_FIELDS = ("name_ko", "name_en", "kind", "website", "about_ko")
 
 
-class StateFilter(admin.SimpleListFilter):
-    """Shows what waits for staff unless another state is asked for."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-    ALL = "all"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return RegistrationState.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        state = self.value() or RegistrationState.WAITING
-        return queryset if state == self.ALL else queryset.filter(state=state)
-
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        chosen = self.value() or RegistrationState.WAITING
-        for value, label in (*RegistrationState.choices, (self.ALL, _("All"))):
-            yield {
-                "selected": chosen == value,
-                "query_string": changelist.get_query_string({"state": value}),
-                "display": label,
-            }
+class StateFilter(WaitingFirstFilter):
+    states = RegistrationState
+    waiting = RegistrationState.WAITING
 
 
 @admin.register(PartnerRegistration)

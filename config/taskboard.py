@@ -1,0 +1,225 @@
+"""What waits for staff, across all apps: the first thing the back office shows."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Min, Model, Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from coalition.korean import day, moment
+from coalition.localized import localized
+from coalition.models import PartnerRegistration
+from events.enums import OccurrenceState
+from events.models import Occurrence
+from events.models.wording import public_title, when_text, where_text
+from statements.enums import SignatureState, StatementState
+from statements.models import Revision, Signature, Statement
+
+COMING = dt.timedelta(weeks=3)
+LISTED_AT_MOST = 6
+
+# Whether the reader may see the records of a model.
+MayView = Callable[[type[Model]], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One thing that waits, with what can be done about it at once."""
+
+    title: str
+    url: str
+    note: str = ""
+    badge: str = ""
+    badge_kind: str = "notice"
+    acts: list[tuple[str, str]] = field(default_factory=list)  # words, address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One kind of thing that waits; a ``count`` of 0 means that nothing does."""
+
+    name: str
+    title: str
+    explanation: str
+    count: int
+    url: str
+    since: str = ""
+    records: list[Record] = field(default_factory=list)
+    is_alarm: bool = False
+
+
+def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
+    """The tasks whose records the reader may see, in the order to look at them.
+
+    The number of queries does not depend on how much waits.
+    """
+    makers: list[tuple[type[Model], Callable[[dt.datetime], Task]]] = [
+        (PartnerRegistration, _registrations),
+        (Signature, _held_signatures),
+        (Statement, _drafts),
+        (Occurrence, _gatherings),
+        (Statement, _deadlines),
+        (ProcrastinateJob, _failed_jobs),
+    ]
+    tasks = [make(now) for model, make in makers if may_view(model)]
+    return [task for task in tasks if task.count or not task.is_alarm]
+
+
+def next_movable_friday(now: dt.datetime) -> Occurrence | None:
+    """The next announced date of the main series that has not begun."""
+    return (
+        Occurrence.objects.public()
+        .upcoming(now)
+        .filter(
+            series__is_main=True, state=OccurrenceState.SCHEDULED, starts_at__gt=now
+        )
+        .first()
+    )
+
+
+def _registrations(now: dt.datetime) -> Task:
+    waiting = PartnerRegistration.objects.waiting().aggregate(
+        count=Count("pk"), since=Min("confirmed_at")
+    )
+    return Task(
+        name="registrations",
+        title=_("Associations that want to register"),
+        explanation=_("Check who they are, then approve or decline."),
+        url=reverse("admin:coalition_partnerregistration_changelist"),
+        count=waiting["count"],
+        since=_since(waiting["since"]),
+    )
+
+
+def _held_signatures(now: dt.datetime) -> Task:
+    held = Signature.objects.filter(state=SignatureState.HELD).aggregate(
+        count=Count("pk"), since=Min("signed_at")
+    )
+    return Task(
+        name="signatures",
+        title=_("Signatures held for review"),
+        explanation=_("They do not count until you release them."),
+        url=reverse("admin:statements_signature_changelist"),
+        count=held["count"],
+        since=_since(held["since"]),
+    )
+
+
+def _drafts(now: dt.datetime) -> Task:
+    drafts = _with_titles(
+        Statement.objects.filter(state=StatementState.DRAFT).order_by("-pk")
+    )
+    return Task(
+        name="drafts",
+        title=_("Statements not published yet"),
+        explanation=_("Nobody outside sees them."),
+        url=_filtered("admin:statements_statement_changelist", "state__exact=draft"),
+        count=len(drafts),
+        records=[_statement_record(draft) for draft in drafts[:LISTED_AT_MOST]],
+    )
+
+
+def _deadlines(now: dt.datetime) -> Task:
+    closing = _with_titles(Statement.objects.closing_soon())
+    return Task(
+        name="deadlines",
+        title=_("Statements that close within a week"),
+        explanation=_("After the deadline nobody can sign or co-sign."),
+        url=_filtered("admin:statements_statement_changelist", "deadline=soon"),
+        count=len(closing),
+        records=[
+            _statement_record(each, note=moment(each.closes_at))
+            for each in closing[:LISTED_AT_MOST]
+        ],
+    )
+
+
+def _gatherings(now: dt.datetime) -> Task:
+    coming = list(
+        Occurrence.objects.upcoming(now)
+        .filter(starts_at__lt=now + COMING)
+        .select_related("series__venue", "own_venue")
+    )
+    return Task(
+        name="gatherings",
+        title=_("Gatherings of the next three weeks"),
+        explanation=_("Move or cancel one here; everybody who follows it is told."),
+        url=reverse("admin:events_occurrence_changelist"),
+        count=len(coming),
+        records=[_gathering_record(each) for each in coming[:LISTED_AT_MOST]],
+    )
+
+
+def _failed_jobs(now: dt.datetime) -> Task:
+    return Task(
+        name="jobs",
+        title=_("Mails or other work that failed"),
+        explanation=_("Please tell whoever looks after the server."),
+        url=_filtered(
+            "admin:procrastinate_procrastinatejob_changelist", "status__exact=failed"
+        ),
+        count=ProcrastinateJob.objects.filter(status="failed").count(),
+        is_alarm=True,
+    )
+
+
+def _with_titles(statements: "QuerySet[Statement]") -> list[Statement]:
+    titles = Revision.objects.only("statement", "number", "title_ko", "title_en")
+    return list(
+        statements.defer("wrapped_data_key").prefetch_related(
+            Prefetch("revisions", titles.order_by("-number"), to_attr="titles")
+        )
+    )
+
+
+def _statement_record(statement: Statement, note: str = "") -> Record:
+    latest = statement.titles[0] if statement.titles else None  # type: ignore[attr-defined]
+    return Record(
+        title=localized(latest, "title") if latest else statement.slug,
+        url=reverse("admin:statements_statement_change", args=(statement.pk,)),
+        note=note,
+    )
+
+
+def _gathering_record(occurrence: Occurrence) -> Record:
+    badge, kind = _gathering_badge(occurrence)
+
+    def page(act: str) -> str:
+        return reverse(f"admin:events_occurrence_{act}", args=(occurrence.pk,))
+
+    acts = []
+    if not occurrence.is_published:
+        acts = [(_("Publish"), page("publish"))]
+    elif occurrence.state == OccurrenceState.SCHEDULED:
+        acts = [
+            (_("Move date or place"), page("move")),
+            (_("Cancel or postpone"), page("call-off")),
+        ]
+    return Record(
+        title=public_title(occurrence),
+        url=page("change"),
+        note=f"{when_text(occurrence)} · {where_text(occurrence)}",
+        badge=badge,
+        badge_kind=kind,
+        acts=acts,
+    )
+
+
+def _gathering_badge(occurrence: Occurrence) -> tuple[str, str]:
+    """What differs from an announced gathering, and the badge's colour."""
+    if not occurrence.is_published:
+        return _("Draft: not public"), "notice"
+    if occurrence.state != OccurrenceState.SCHEDULED:
+        return occurrence.get_state_display(), "warning"
+    return (_("Moved"), "warning") if occurrence.is_moved else ("", "")
+
+
+def _since(oldest: dt.datetime | None) -> str:
+    return _("waiting since %(day)s") % {"day": day(oldest)} if oldest else ""
+
+
+def _filtered(name: str, query: str) -> str:
+    return f"{reverse(name)}?{query}"
