@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, OuterRef, Prefetch, Subquery, When
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -19,6 +20,7 @@ from coalition.models import (
     PartnerRegistration,
     RegistrationContact,
     ReportedCount,
+    Source,
 )
 from coalition.querysets import OrganizationQuerySet
 from coalition.tokens import read_token
@@ -128,6 +130,11 @@ def organization_page(slug: str) -> Organization:
         )
         .get(slug=slug)
     )
+
+
+def sources() -> list[Source]:
+    """Every source by its number: S2 before S10."""
+    return list(Source.objects.order_by(Length("code"), "code"))
 
 
 def press_record_organizations() -> OrganizationQuerySet:

@@ -2,12 +2,19 @@
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from coalition import selectors as coalition_selectors
+from coalition.models import Organization
 from coalition.pages import absolute_url, private_page, public_page
 from events import selectors as event_selectors
 from statements import selectors as statement_selectors
@@ -37,6 +44,7 @@ def history(request: HttpRequest) -> HttpResponseBase:
         "statements": statement_selectors.press_record_cards(),
         "occurrences": event_selectors.press_record_occurrences(),
         "organizations": coalition_selectors.press_record_organizations(),
+        "sources": coalition_selectors.sources(),
     }
     return TemplateResponse(request, "config/history.html", context)
 
@@ -44,7 +52,10 @@ def history(request: HttpRequest) -> HttpResponseBase:
 @public_page
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One organization: who it is, what it co-signed, what it hosts."""
-    organization = coalition_selectors.organization_page(slug)
+    try:
+        organization = coalition_selectors.organization_page(slug)
+    except Organization.DoesNotExist:
+        raise Http404 from None
     context = {
         "organization": organization,
         "endorsements": statement_selectors.endorsements_of(organization),

@@ -39,7 +39,7 @@ def _make_series(coalition: Organization) -> EventSeries:
         slug=SERIES,
         title_ko="금요일 말하기 대회: 불빛을 잇다",
         title_en="Friday speak-out: joining the lights",
-        summary_ko="매주 금요일 저녁, 한 사람씩 이어 말하는 자리입니다. (시연용 가상 행사)",
+        summary_ko="매주 금요일 저녁, 한 사람씩 이어 말하는 자리입니다. (체험용 가상 행사)",
         summary_en="Every Friday evening, one voice after another. (A fictional event, for trying out.)",
         description_ko=(
             "누구나 와서 들을 수 있고, 발언은 3분 안에서 이어집니다. 얼굴을 가려도 "
