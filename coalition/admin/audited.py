@@ -15,6 +15,8 @@ class AuditedAdmin(admin.ModelAdmin):
     Records are deleted one by one, on a page that says what goes with them.
     """
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
     def save_model(
         self, request: HttpRequest, obj: models.Model, form: Any, change: bool
     ) -> None:
