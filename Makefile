@@ -54,7 +54,7 @@ setup: .venv/.dev-stamp
 .venv/.runtime-stamp: STAMPS = runtime
 
 .venv/.%-stamp: requirements/%.txt | $(BIN)/pip
-	@echo "Installing $$(grep -c '==' $<) packages, about half a minute ..."
+	@echo "Installing $$(grep -c '==' $<) packages, half a minute or so ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
 		--no-deps -r $<
 	@touch $(STAMPS:%=.venv/.%-stamp)

@@ -286,7 +286,7 @@ def test_a_site_through_good_and_bad_days(
     again = launch(clone, "run", PORT=str(port))
     try:
         assert lines_until_ready(again)[-3:] == [site, office, mails]
-        assert time.monotonic() - started < 20  # under 5 on an idle machine
+        assert time.monotonic() - started < 30  # under 5 on an idle machine
         assert (clone / ".env").read_text() == settings
         again.send_signal(signal.SIGINT)
         assert again.wait(15) == 0
