@@ -2,15 +2,23 @@
 
 import re
 import unicodedata
+from itertools import groupby
 from urllib.parse import urlsplit
 
 import email_validator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# Blank-looking letters that str.strip() and Django let through: Hangul fillers
-# and the Braille blank.
-INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Letters and marks that show nothing, yet pass str.strip() and Django: Hangul
+# fillers, the Braille blank, the grapheme joiner, Khmer inherent vowels, and the
+# variation selectors, with which one name could be written in many ways.
+INVISIBLE = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5") | {
+    chr(code)
+    for first, last in ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+    for code in range(first, last + 1)
+}
+# More marks than this on one letter are not a script but a way to blot out lines.
+MOST_MARKS = 4
 NAME_SIGNS = frozenset(" .·ㆍ・-–'’()&,/+!?")
 FORMULA_SIGNS = frozenset("=+-@")
 LINK = re.compile(
@@ -40,7 +48,7 @@ HOST_LABEL = re.compile(r"(?!-)[a-z0-9가-힣-]{1,63}(?<!-)")
 def clean_name(text: str, *, longest: int = LONGEST_NAME) -> str:
     """The name in NFC with single spaces; ValidationError says what is wrong."""
     text = _clean_line(text, longest)
-    if not all(_is_name_character(c) for c in text):
+    if not all(_is_name_character(c) for c in text) or _most_marks(text) > MOST_MARKS:
         raise ValidationError(
             _("The name holds a character that cannot be shown safely.")
         )
@@ -75,7 +83,10 @@ def clean_address(text: str) -> str:
     """
     try:
         parsed = email_validator.validate_email(
-            text.strip(), check_deliverability=False, allow_smtputf8=False
+            text.strip(),
+            check_deliverability=False,
+            allow_smtputf8=False,
+            strict=True,  # the length of the local part
         )
     except (email_validator.EmailNotValidError, UnicodeError, ValueError):
         raise ValidationError(_("Please check the e-mail address.")) from None
@@ -197,6 +208,12 @@ def count_graphemes(text: str) -> int:
         count += not joined
         joined = False
     return count
+
+
+def _most_marks(text: str) -> int:
+    """How many combining marks follow one another at most."""
+    runs = groupby(text, key=lambda c: unicodedata.category(c)[0] == "M")
+    return max((len(list(run)) for is_mark, run in runs if is_mark), default=0)
 
 
 def _is_visible_letter(character: str) -> bool:

@@ -85,9 +85,10 @@ class SignatureForm(forms.Form):
         return self.cleaned_data["display"] or Display.PRIVATE
 
     def clean_email(self) -> str:
-        address = clean_address(self.cleaned_data["email"])
+        typed = self.cleaned_data["email"]
+        address = clean_address(typed)
         meant = suggest_domain(address)
-        if meant and self.data.get("keep_email") != address:
+        if meant and self.data.get("keep_email", "").strip() != typed:
             self.suggested_email = f"{address.rpartition('@')[0]}@{meant}"
             raise forms.ValidationError(
                 _("Did you mean %(suggestion)s? If the address is right, send again."),
