@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, OuterRef, Prefetch, Subquery, When
-from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -37,7 +36,10 @@ SIMILAR_ENOUGH = 0.3  # pg_trgm's own default threshold
 
 @dataclass(frozen=True, kw_only=True)
 class Directory:
-    """One page of the directory and what its heading counts."""
+    """One page of the directory and what its heading counts.
+
+    Organizations known from the press are listed but not counted as ours.
+    """
 
     coalition: Organization | None
     page: Page[Organization]
@@ -88,7 +90,7 @@ def directory(*, search: str, page_number: str) -> Directory:
         page=paginator.get_page(page_number),
         search=search,
         members_count=members_count,
-        organizations_count=organizations.count(),
+        organizations_count=organizations.able_to_act().count(),
     )
 
 
@@ -133,8 +135,8 @@ def organization_page(slug: str) -> Organization:
 
 
 def sources() -> list[Source]:
-    """Every source by its number: S2 before S10."""
-    return list(Source.objects.order_by(Length("code"), "code"))
+    """Everything that records were read in."""
+    return list(Source.objects.all())
 
 
 def press_record_organizations() -> OrganizationQuerySet:

@@ -13,7 +13,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ("code",)
+        ordering = ("pk",)  # S2 before S10
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
