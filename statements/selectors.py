@@ -33,6 +33,7 @@ class Counts:
     organizations: int
     individuals: int
     as_of: dt.datetime
+    is_reported: bool = False  # by the press on that day, not counted here
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,19 @@ def with_counts(statements: StatementQuerySet) -> StatementQuerySet:
 
 
 def counts_of(statement: Statement) -> Counts:
-    """The counts of a statement read by ``with_counts``, as of now."""
+    """The counts of a statement read by ``with_counts``, as of now.
+
+    What the press reported is true of the day it reported, not of today.
+    """
+    if statement.declared_organizations is not None:
+        return Counts(
+            organizations=statement.declared_organizations,
+            individuals=statement.confirmed_individuals,
+            as_of=statement.current_revision.published_at,
+            is_reported=True,
+        )
     return Counts(
-        organizations=statement.declared_organizations
-        or statement.confirmed_organizations,
+        organizations=statement.confirmed_organizations,
         individuals=statement.confirmed_individuals,
         as_of=timezone.now(),
     )
@@ -114,11 +124,18 @@ def latest_statement_cards(*, limit: int) -> list[StatementCard]:
 
 
 def press_record_cards() -> list[StatementCard]:
+    """What the press reported, oldest first, with demands and sources."""
     records = (
         public_statements()
         .filter(provenance=Provenance.PRESS)
         .order_by("issued_on", "pk")
-        .prefetch_related("sources")
+        .prefetch_related(
+            "sources",
+            Prefetch(
+                "current_revision__demands",
+                Demand.objects.prefetch_related("targets", "sources"),
+            ),
+        )
     )
     return cards(records)
 
