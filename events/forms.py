@@ -45,10 +45,14 @@ class ReasonForm(ActForm):
     reason_ko = forms.CharField(
         label=_("Reason (Korean)"),
         max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("Public: on the page, in calendars and in the feed."),
     )
     reason_en = forms.CharField(
-        label=_("Reason (English)"), max_length=300, required=False
+        label=_("Reason (English)"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
 

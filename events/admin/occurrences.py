@@ -37,10 +37,10 @@ class WhenFilter(admin.SimpleListFilter):
     ) -> QuerySet[Occurrence]:
         now = timezone.now()
         if self.value() == "past":
-            return queryset.filter(over_at__lte=now).order_by("-starts_at")
+            return queryset.filter(over_at__lte=now)
         if self.value() == "all":
-            return queryset.order_by("-starts_at")
-        return queryset.filter(over_at__gt=now).order_by("starts_at")
+            return queryset
+        return queryset.filter(over_at__gt=now)
 
 
 class HostInline(admin.TabularInline):
@@ -105,7 +105,12 @@ class OccurrenceAdmin(AuditedAdmin):
             {"fields": ("slug", "provenance", "sources"), "classes": ("collapse",)},
         ),
     )
-    announced = ("series", "local_date", "local_time", "own_venue", "slug")
+    # Of a public gathering: what its acts change is only shown.
+    announced = ("series", "when", "place", "slug")
+    announced_when_and_where = (
+        _("When and where"),
+        {"fields": (*announced[:-1], "duration", ("route_ko", "route_en"))},
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Occurrence]:
         return (
@@ -134,6 +139,14 @@ class OccurrenceAdmin(AuditedAdmin):
         elif occurrence.is_moved:
             kind, label = "warning", str(_("Moved"))
         return format_html('<span class="c-badge c-badge--{}">{}</span>', kind, label)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("-starts_at",) if "when" in request.GET else ("starts_at",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None and obj.is_published:
+            return (self.announced_when_and_where, *self.fieldsets[1:])
+        return self.fieldsets
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Occurrence | None = None

@@ -340,7 +340,7 @@ class Occurrence(models.Model):
     def hosts(self) -> "list[OccurrenceHost] | list[SeriesHost]":
         """Its own hosts, or those of the series while it has none; in order."""
         own = list(self.own_hosts.all())
-        if own or not self.inherits:
+        if own or self.series is None or self.frozen_at is not None:
             return own
         return list(self.series.hosts.all())
 
@@ -389,7 +389,7 @@ class OccurrenceHost(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.organization_id}"
+        return str(self.get_role_display())
 
 
 class AttendanceClaim(models.Model):

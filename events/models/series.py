@@ -259,4 +259,4 @@ class SeriesHost(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.organization_id}"
+        return str(self.get_role_display())

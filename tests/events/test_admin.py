@@ -355,8 +355,11 @@ class TestRecord:
         make_occurrence(series=series, local_date=dt.date(2026, 10, 30))
         url = reverse("admin:events_occurrence_changelist")
 
+        make_occurrence(series=series, local_date=dt.date(2026, 12, 4))
         coming = words(staff_client.get(url))
-        assert "2026년 11월 27일(금)" in coming
+        assert coming.index("2026년 11월 27일(금)") < coming.index(
+            "2026년 12월 4일(금)"
+        )
         assert "2026년 10월 30일(금)" not in coming
         past = words(staff_client.get(url, {"when": "past"}))
         assert "2026년 10월 30일(금)" in past
