@@ -14,16 +14,13 @@ import psycopg
 from config.launcher import BASE_DIR, LauncherError, environment
 from config.launcher.processes import Program, Supervisor, python, tail
 from config.launcher.progress import step
+from config.launcher.web_server import HOST, web_command
 from config.lifeline import die_with_parent
 from config.localdb import DEFAULT_DIRECTORY, DEFAULT_NAME, LocalDatabase
 
-HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 DEMO_STAFF = "staff@example.org"
 """The staff account that `manage.py seed_demo` makes, with DEMO_PASSWORD."""
-
-WEB_THREADS = 4
-"""Threads that run views in one web process; each takes at most one connection."""
 
 PORT_SECONDS = 3
 """How long the port may stay taken by a site that is just stopping."""
@@ -63,7 +60,9 @@ class Site:
         self._prepare()
         with step("Starting the site (Ctrl-C stops everything)"):
             self._start_program("worker", self._worker_command(), WORKER_PATIENCE)
-            self._start_program("web", self._web_command(), WEB_PATIENCE)
+            workers = int(self.values.get("WEB_CONCURRENCY", 1 if self.trial else 2))
+            web = web_command(port=self.port, workers=workers)
+            self._start_program("web", web, WEB_PATIENCE)
             self.supervisor.wait_until(self._answers, seconds=ANSWER_SECONDS)
 
     def welcome(self) -> list[str]:
@@ -186,22 +185,6 @@ class Site:
 
     def _worker_command(self) -> list[str]:
         return python(str(BASE_DIR / "manage.py"), "procrastinate", "worker")
-
-    def _web_command(self) -> list[str]:
-        workers = self.values.get("WEB_CONCURRENCY", "1" if self.trial else "2")
-        options = {
-            "--interface": "wsgi",
-            "--host": HOST,
-            "--port": str(self.port),
-            "--workers": workers,
-            "--blocking-threads": str(WEB_THREADS),
-            "--workers-kill-timeout": "3",
-        }
-        flags = ["--no-ws", "--respawn-failed-workers"]
-        pairs = [word for pair in options.items() for word in pair]
-        return python(
-            "-m", "granian", *pairs, *flags, "config.launcher.web:application"
-        )
 
     def _answers(self) -> bool:
         """Say whether /healthz answers, asked as a proxy in front would ask."""
