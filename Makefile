@@ -37,8 +37,8 @@ lint: setup
 messages: setup
 	@command -v msgfmt >/dev/null || \
 		{ echo "The catalogues need gettext: apt-get install gettext" >&2; exit 1; }
-	$(MANAGE) makemessages --locale ko --locale en --no-location --ignore '.venv/*'
-	$(MANAGE) compilemessages --locale ko --locale en --ignore '.venv'
+	$(MANAGE) makemessages --locale ko --no-location --ignore '.venv/*'
+	$(MANAGE) compilemessages --locale ko --ignore '.venv'
 
 # dev comes first: the others must not take what it cannot live with.
 lock: setup

@@ -4,7 +4,9 @@ Loaded by ``urls_dev`` only. The mails are what a real SMTP conversation deliver
 into the Maildir of the launcher's mail catcher.
 """
 
+import datetime as dt
 import mailbox
+import re
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -21,7 +23,7 @@ from coalition.pages import private_page
 @private_page
 def mail_list(request: HttpRequest) -> HttpResponseBase:
     """Every mail, the newest first."""
-    mails = [_summary(key, mail) for key, mail in _maildir().items()]
+    mails = [_summary(key, mail) for key, mail in _mails().items()]
     mails.sort(key=lambda mail: mail["date"], reverse=True)
     return TemplateResponse(request, "config/mail_list.html", {"mails": mails})
 
@@ -29,35 +31,33 @@ def mail_list(request: HttpRequest) -> HttpResponseBase:
 @private_page
 def mail_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     """One mail as its reader sees it: the text part, its links to be clicked."""
-    matching = [name for name in _maildir() if _public_key(name) == key]
-    if not matching:
+    mail = _mails().get(key)
+    if mail is None:
         raise Http404
-    mail = _maildir()[matching[0]]
     text = mail.get_body(("plain",))
-    context = _summary(matching[0], mail) | {
+    context = _summary(key, mail) | {
         "text": urlize(text.get_content() if text else "", nofollow=True)
     }
     return TemplateResponse(request, "config/mail_detail.html", context)
 
 
-def _maildir() -> mailbox.Maildir:
-    return mailbox.Maildir(
-        settings.BASE_DIR / "var" / "mail", factory=_parse, create=True
-    )
+def _mails() -> dict[str, EmailMessage]:
+    """All mails by a key that fits into an address."""
+    folder = settings.BASE_DIR / "var" / "mail"
+    maildir = mailbox.Maildir(folder, factory=_parse, create=True)
+    return {re.sub(r"\W", "_", name): mail for name, mail in maildir.items()}
 
 
 def _parse(file: Any) -> EmailMessage:
     return BytesParser(policy=default).parse(file)  # type: ignore[arg-type]
 
 
-def _public_key(name: str) -> str:
-    return name.replace(".", "_").replace(",", "_").replace(":", "_")
-
-
-def _summary(name: str, mail: EmailMessage) -> dict[str, Any]:
+def _summary(key: str, mail: EmailMessage) -> dict[str, Any]:
+    date = mail["Date"].datetime
     return {
-        "key": _public_key(name),
-        "date": mail["Date"].datetime,
+        "key": key,
+        # RFC 5322: "-0000" is UTC without a hint at the sender's zone.
+        "date": date if date.tzinfo else date.replace(tzinfo=dt.UTC),
         "subject": mail["Subject"],
         "to": mail["To"],
     }

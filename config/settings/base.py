@@ -36,6 +36,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 # --- Secrets ---------------------------------------------------------------
 
 SECRET_KEY = env.str("SECRET_KEY")
+# Former keys, so that links in mails outlive a change of the key.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Keys that wrap the data keys of personal data, newest first: "<id>:<base64>".
 FIELD_KEYS = env.list("FIELD_KEYS")
 # Key of the blind index over e-mail addresses (base64, 32 bytes).
