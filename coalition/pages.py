@@ -140,18 +140,23 @@ def absolute_url(path: str) -> str:
 
 
 def page_context(request: HttpRequest) -> dict[str, str]:
-    """For every template: this page in the other language."""
+    """For every template: this page in the other language.
+
+    Its full address for search engines and sharing only when it is public: that
+    of a private page may hold a token.
+    """
     path = request.get_full_path()
     if (get_language() or "ko").startswith("en"):
-        alternate, language = path.removeprefix("/en") or "/", "ko"
+        # Another path after "/en" than "/..." would lead to another site.
+        alternate, language = "/" + path.removeprefix("/en").lstrip("/"), "ko"
     else:
         alternate, language = "/en" + path, "en"
-    return {
-        "alternate_url": alternate,
-        "alternate_language": language,
-        "canonical_url": absolute_url(request.path),
-        "alternate_absolute_url": absolute_url(alternate.partition("?")[0]),
-    }
+    context = {"alternate_url": alternate, "alternate_language": language}
+    match = request.resolver_match
+    if match and getattr(match.func, "page_kind", "") == "public":
+        context["canonical_url"] = absolute_url(request.path)
+        context["alternate_absolute_url"] = absolute_url(alternate.partition("?")[0])
+    return context
 
 
 def _own_origin(request: HttpRequest) -> str:

@@ -22,13 +22,14 @@ PAUSE_CONFIRMED = dt.timedelta(hours=24)
 
 @app.task(name="statements.deliver_signature_mail", retry=RETRY, pass_context=True)
 def deliver_signature_mail(context: JobContext, signature_id: int) -> None:
-    """Mails the link, unless this signature was mailed lately or is gone.
+    """Mails the link, unless this signature was mailed lately or its data is gone.
 
     Jobs of one signature share a lock, so two of them never send at once.
     """
     signature = (
         Signature.objects.select_related("statement", "revision", "personal_data")
         .filter(pk=signature_id, state__in=LIVE_SIGNATURES)
+        .filter(statement__wrapped_data_key__isnull=False)
         .first()
     )
     if signature is None or _was_mailed_lately(signature):

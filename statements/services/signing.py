@@ -116,12 +116,18 @@ def withdraw_signature(*, code: uuid.UUID) -> Signature:
 
 @transaction.atomic
 def change_display(*, code: uuid.UUID, display: Display) -> Signature:
-    """Shows or hides the name from now on. Raises Signature.DoesNotExist."""
+    """Shows or hides the name from now on.
+
+    Raises Signature.DoesNotExist; NotOpenError when the data key is destroyed, so
+    that a name can be hidden but none shown any more.
+    """
     signature = (
         Signature.objects.select_for_update(no_key=True, of=("self",))
         .select_related("statement", "personal_data")
         .get(code=code, state__in=LIVE_SIGNATURES)
     )
+    if display != Display.PRIVATE and signature.statement.wrapped_data_key is None:
+        raise NotOpenError
     signature.display = display
     for field, value in _public_fields(signature).items():
         setattr(signature, field, value)
@@ -152,17 +158,11 @@ def request_signature_link(*, statement: Statement, email: str) -> None:
 
 def own_data(*, signature: Signature) -> dict[str, Any]:
     """All that is kept about a signer, for the signer alone."""
-    personal = signature.personal_data
-    cipher = statement_cipher(signature.statement)
     return {
         "statement": signature.statement.slug,
         "revision": signature.revision.number,
         "state": signature.state if signature.confirmed_at is None else "confirmed",
-        "name": open_field(cipher, signature, "name", personal.name),
-        "email": open_field(cipher, signature, "email", personal.email),
-        "affiliation": open_field(
-            cipher, signature, "affiliation", personal.affiliation
-        ),
+        **_opened(signature),
         "display": signature.display,
         "consents": {
             "version": signature.consent_version,
@@ -253,11 +253,22 @@ def _public_fields(signature: Signature) -> dict[str, str]:
     shown = {"public_name": "", "public_affiliation": ""}
     if signature.display == Display.PRIVATE:
         return shown
-    cipher = statement_cipher(signature.statement)
-    personal = signature.personal_data
-    shown["public_name"] = open_field(cipher, signature, "name", personal.name)
+    person = _opened(signature)
+    shown["public_name"] = person["name"]
     if signature.display == Display.NAME_AFFILIATION:
-        shown["public_affiliation"] = open_field(
-            cipher, signature, "affiliation", personal.affiliation
-        )
+        shown["public_affiliation"] = person["affiliation"]
     return shown
+
+
+def _opened(signature: Signature) -> dict[str, str]:
+    """Name, address and affiliation; empty when the data key is destroyed."""
+    columns = ("name", "email", "affiliation")
+    if signature.statement.wrapped_data_key is None:
+        return dict.fromkeys(columns, "")
+    cipher = statement_cipher(signature.statement)
+    return {
+        column: open_field(
+            cipher, signature, column, getattr(signature.personal_data, column)
+        )
+        for column in columns
+    }

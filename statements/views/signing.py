@@ -112,6 +112,8 @@ def _display(request: HttpRequest, signature: Signature) -> HttpResponseBase:
         )
     except Signature.DoesNotExist:
         return _ended(request, signature)
+    except NotOpenError:
+        return _closed(request, signature.statement)
     return HttpResponseRedirect(request.path, status=303)
 
 
