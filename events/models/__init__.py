@@ -1,6 +1,7 @@
 """Venues, event series and occurrences. There is no model named Event."""
 
-from events.models.occurrences import AttendanceClaim, Occurrence, OccurrenceHost
+from events.models.hosts import AttendanceClaim, OccurrenceHost
+from events.models.occurrences import Occurrence
 from events.models.series import EventSeries, SeriesHost, SeriesSchedule
 from events.models.venues import Venue
 

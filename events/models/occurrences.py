@@ -1,5 +1,6 @@
 import datetime as dt
 import uuid
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,13 +14,11 @@ from coalition.enums import Provenance
 from events.enums import (
     Availability,
     Format,
-    HostRole,
     OccurrenceState,
     Phase,
     PhotoPolicy,
 )
 from events.models.inheritance import Inherited
-from events.models.series import SeriesHost
 from events.models.wallclock import moment, moments
 from events.querysets import OccurrenceQuerySet
 from events.validators import (
@@ -30,6 +29,10 @@ from events.validators import (
     validate_timezone,
     validate_year,
 )
+
+if TYPE_CHECKING:
+    from events.models.hosts import OccurrenceHost
+    from events.models.series import SeriesHost
 
 _AS_THE_SERIES = _("Empty: as the series says.")
 
@@ -358,60 +361,3 @@ class Occurrence(models.Model):
         if now >= self.starts_at and self.local_time is not None:
             return Phase.RUNNING
         return Phase.UPCOMING
-
-
-class OccurrenceHost(models.Model):
-    """Who calls this one gathering; replaces the hosts of the series."""
-
-    occurrence = models.ForeignKey(
-        Occurrence, on_delete=models.CASCADE, related_name="own_hosts"
-    )
-    organization = models.ForeignKey(
-        "coalition.Organization",
-        verbose_name=_("organization"),
-        on_delete=models.PROTECT,
-        related_name="hosted_occurrences",
-    )
-    role = models.CharField(
-        _("role"), max_length=10, choices=HostRole.choices, default=HostRole.HOST
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("host")
-        verbose_name_plural = _("hosts")
-        ordering = ("order", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["occurrence", "organization", "role"],
-                name="one_role_per_host_of_occurrence",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.get_role_display())
-
-
-class AttendanceClaim(models.Model):
-    """How many people somebody counted: a claim with its author, never the truth."""
-
-    occurrence = models.ForeignKey(
-        Occurrence, on_delete=models.CASCADE, related_name="claims"
-    )
-    count = models.PositiveIntegerField(_("people"))
-    is_approximate = models.BooleanField(_("approximate"), default=True)
-    counted_by_ko = models.CharField(_("counted by (Korean)"), max_length=120)
-    counted_by_en = models.CharField(
-        _("counted by (English)"), max_length=120, blank=True
-    )
-    sources = models.ManyToManyField(
-        "coalition.Source", verbose_name=_("sources"), blank=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("attendance claim")
-        verbose_name_plural = _("attendance claims")
-        ordering = ("count", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.count}"

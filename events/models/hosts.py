@@ -1,0 +1,63 @@
+"""What hangs on one occurrence: who calls it, and who counted how many."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.enums import HostRole
+
+
+class OccurrenceHost(models.Model):
+    """Who calls this one gathering; replaces the hosts of the series."""
+
+    occurrence = models.ForeignKey(
+        "events.Occurrence", on_delete=models.CASCADE, related_name="own_hosts"
+    )
+    organization = models.ForeignKey(
+        "coalition.Organization",
+        verbose_name=_("organization"),
+        on_delete=models.PROTECT,
+        related_name="hosted_occurrences",
+    )
+    role = models.CharField(
+        _("role"), max_length=10, choices=HostRole.choices, default=HostRole.HOST
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("host")
+        verbose_name_plural = _("hosts")
+        ordering = ("order", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["occurrence", "organization", "role"],
+                name="one_role_per_host_of_occurrence",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.get_role_display())
+
+
+class AttendanceClaim(models.Model):
+    """How many people somebody counted: a claim with its author, never the truth."""
+
+    occurrence = models.ForeignKey(
+        "events.Occurrence", on_delete=models.CASCADE, related_name="claims"
+    )
+    count = models.PositiveIntegerField(_("people"))
+    is_approximate = models.BooleanField(_("approximate"), default=True)
+    counted_by_ko = models.CharField(_("counted by (Korean)"), max_length=120)
+    counted_by_en = models.CharField(
+        _("counted by (English)"), max_length=120, blank=True
+    )
+    sources = models.ManyToManyField(
+        "coalition.Source", verbose_name=_("sources"), blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("attendance claim")
+        verbose_name_plural = _("attendance claims")
+        ordering = ("count", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.count}"
