@@ -1,6 +1,6 @@
 """What associations send in, and what staff decide about it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -234,10 +234,13 @@ class ApprovalForm(forms.Form):
         self, *args: Any, registration: PartnerRegistration, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Organization.objects.public().alphabetical()
-        self.fields[
-            "organization"
-        ].queryset = Organization.objects.able_to_act().alphabetical()
+        offered = {
+            "parent": Organization.objects.public(),
+            "organization": Organization.objects.able_to_act(),
+        }
+        for name, organizations in offered.items():
+            field = cast("forms.ModelChoiceField[Organization]", self.fields[name])
+            field.queryset = organizations.alphabetical()
         if acting_coalition() is None:
             del self.fields["joins_coalition"]
         wants_link = registration.name_claim == NameClaim.EXISTING

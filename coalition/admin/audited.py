@@ -18,7 +18,7 @@ class AuditedAdmin(admin.ModelAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(
-        self, request: HttpRequest, obj: models.Model, form: Any, change: bool
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         super().save_model(request, obj, form, change)
         self.audit(request, obj, "change" if change else "create")

@@ -109,7 +109,7 @@ class OrganizationAdmin(AuditedAdmin):
         return (MembershipInline,) if obj is None else self.inlines
 
     def save_model(
-        self, request: HttpRequest, obj: Organization, form: Any, change: bool
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         save_organization(organization=obj, actor=request.user)  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -242,12 +243,9 @@ def _is_waiting(registration: PartnerRegistration) -> bool:
 
 def _public_rows(registration: PartnerRegistration) -> list[tuple[str, str]]:
     """(label, value) of every field that an approval publishes."""
+    shown = {name: getattr(registration, name) for name in PUBLIC_FIELDS}
+    shown["kind"] = registration.get_kind_display()
     return [
-        (
-            str(PartnerRegistration._meta.get_field(name).verbose_name),  # noqa: SLF001 (public API)
-            registration.get_kind_display()
-            if name == "kind"
-            else getattr(registration, name),
-        )
-        for name in PUBLIC_FIELDS
+        (str(label_for_field(name, PartnerRegistration)), value)
+        for name, value in shown.items()
     ]
