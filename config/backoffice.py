@@ -17,6 +17,10 @@ from events.models import Occurrence
 from statements.models import Statement
 
 
+# What staff work with first; the queue's jobs are reached from the task board only.
+APP_ORDER = ("statements", "events", "coalition", "auth")
+
+
 class BackOffice(AdminSite):
     site_header = _("Yeondae back office")
     site_title = _("Yeondae back office")
@@ -35,6 +39,15 @@ class BackOffice(AdminSite):
             "quick_acts": self._quick_acts(request, now),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        by_label = {app["app_label"]: app for app in apps}
+        return [by_label[label] for label in APP_ORDER if label in by_label]
 
     def _quick_acts(
         self, request: HttpRequest, now: dt.datetime

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.choices import PlainChoices
 from coalition.exceptions import StaleStateError
 from statements.admin.acts import ActsAdmin
 from statements.admin.forms import RevisionForm
@@ -17,10 +20,13 @@ from statements.models import Demand, Revision
 from statements.services.publishing import revise_draft
 
 
-class DemandInline(admin.StackedInline):
+class DemandInline(PlainChoices, admin.StackedInline):
     """What the draft asks for, and of whom."""
 
     model = Demand
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}
+    }
     fields = ("order", "text_ko", "text_en", "targets")
     autocomplete_fields = ("targets",)
     verbose_name_plural = gettext_lazy("Demands, each with whom it addresses")
@@ -74,7 +80,7 @@ class RevisionAdmin(ActsAdmin):
         ),
         fieldsets[1],
         (
-            gettext_lazy("Published"),
+            gettext_lazy("As published"),
             {"fields": ("number", "published_at", "sha256")},
         ),
     )

@@ -11,9 +11,10 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from coalition.admin.audited import AuditedAdmin
+from coalition.admin.choices import PlainChoices
 from coalition.korean import moment
 from coalition.localized import localized
 from statements import selectors
@@ -49,7 +50,7 @@ class DeadlineFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ProposerInline(admin.TabularInline):
+class ProposerInline(PlainChoices, admin.TabularInline):
     model = Proposer
     fields = ("organization", "order")
     autocomplete_fields = ("organization",)
@@ -60,7 +61,7 @@ class ProposerInline(admin.TabularInline):
 
 
 @admin.register(Statement)
-class StatementAdmin(ActsAdmin, AuditedAdmin):
+class StatementAdmin(PlainChoices, ActsAdmin, AuditedAdmin):
     """State, provenance and text change by acts of their own, never as fields."""
 
     acts = publishing.ACTS
@@ -99,10 +100,10 @@ class StatementAdmin(ActsAdmin, AuditedAdmin):
         ),
         (
             gettext_lazy("English"),
-            {"fields": ("title_en", "slug", "summary_en", "text_en")},
+            {"fields": ("title_en", "summary_en", "text_en")},
         ),
         campaign,
-        record,
+        (record[0], {**record[1], "fields": ("slug", *record[1]["fields"])}),
     )
     fieldsets = (
         (None, {"fields": ("kind", "slug")}),
@@ -146,7 +147,7 @@ class StatementAdmin(ActsAdmin, AuditedAdmin):
             f"{statement.declared_organizations or statement.confirmed_organizations:,}"  # type: ignore[attr-defined]
         )
 
-    @admin.display(description=gettext_lazy("people"))
+    @admin.display(description=pgettext_lazy("who signed", "people"))
     def individuals(self, statement: Statement) -> str:
         return f"{statement.confirmed_individuals:,}"  # type: ignore[attr-defined]
 
