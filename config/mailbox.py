@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils.html import urlize
 
 from coalition.pages import private_page
 
@@ -35,9 +34,7 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponseBase:
     if mail is None:
         raise Http404
     text = mail.get_body(("plain",))
-    context = _summary(key, mail) | {
-        "text": urlize(text.get_content() if text else "", nofollow=True)
-    }
+    context = _summary(key, mail) | {"text": text.get_content() if text else ""}
     return TemplateResponse(request, "config/mail_detail.html", context)
 
 

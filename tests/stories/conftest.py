@@ -42,12 +42,13 @@ class Site:
         deadline = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < deadline:
             page.goto(f"{self.url}/mail/")
-            mail = page.locator("li", has_text=address).first
+            mail = page.locator("main li", has_text=address).first
             if mail.count():
-                mail.get_by_role("link").click()
-                found = page.locator(f'a[href*="{pattern}"]').first
-                if found.count():
-                    return found.get_attribute("href") or ""
+                path = mail.get_by_role("link").get_attribute("href")
+                page.goto(f"{self.url}{path}")
+                link = page.locator(f'main a[href*="{pattern}"]').first
+                if link.count():
+                    return link.get_attribute("href") or ""
             time.sleep(0.3)
         raise AssertionError(f"no mail with {pattern} came")
 
