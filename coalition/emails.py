@@ -1,11 +1,13 @@
 """Building and sending one mail, text and HTML, in the reader's language."""
 
+import smtplib
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from coalition.exceptions import MailServerError
 from coalition.pages import absolute_url
 
 
@@ -21,7 +23,8 @@ def send_mail_to(
 
     ``message_id`` is the local part of the Message-ID: the same for every try of
     one job, so that a mail sent twice around a crash is recognized as one.
-    Raises what the mail server raises; the job's retry deals with it.
+    Raises MailServerError, or OSError when there is no mail server; the job's retry
+    deals with both.
     """
     with translation.override(language):
         context = {**context, "site_url": absolute_url("/"), "language": language}
@@ -40,4 +43,18 @@ def send_mail_to(
         },
     )
     mail.attach_alternative(html, "text/html")
-    mail.send()
+    try:
+        mail.send()
+    except smtplib.SMTPException as error:
+        # What the server said names the address, and errors are logged.
+        raise MailServerError(_reason(error)) from None
+
+
+def _reason(error: smtplib.SMTPException) -> str:
+    """The kind of refusal and its reply codes."""
+    codes: set[int] = set()
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = {code for code, _ in error.recipients.values()}
+    elif isinstance(error, smtplib.SMTPResponseException):
+        codes = {error.smtp_code}
+    return " ".join([type(error).__name__, *map(str, sorted(codes))])

@@ -11,3 +11,7 @@ class DecryptionError(Exception):
 
 class CannotActError(Exception):
     """The organization is suspended, or known from press reports only."""
+
+
+class MailServerError(Exception):
+    """The mail server did not take a mail; says its reply code, not the address."""

@@ -1,11 +1,9 @@
 """Working the queue in tests: inside the test's transaction, or by the real worker."""
 
-import contextlib
 import smtplib
-from collections.abc import Iterator
 
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -69,12 +67,3 @@ def run_worker() -> None:
             install_signal_handlers=False,
             delete_jobs="successful",
         )
-
-
-@contextlib.contextmanager
-def closed_connections() -> Iterator[None]:
-    """Leaves no connection of a worker thread behind."""
-    try:
-        yield
-    finally:
-        connections.close_all()

@@ -87,9 +87,14 @@ class _Builder(HTMLParser):
 
 
 def read(response) -> Element:
-    """The page of a response; fails on tags that are not closed in order."""
+    """The page of a response."""
+    return read_html(response.content.decode())
+
+
+def read_html(text: str) -> Element:
+    """Fails on tags that are not closed in order."""
     builder = _Builder()
-    builder.feed(response.content.decode())
+    builder.feed(text)
     builder.close()
     assert len(builder.open) == 1, f"<{builder.open[-1].tag}> is never closed"
     return builder.open[0]
