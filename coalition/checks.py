@@ -1,5 +1,6 @@
 """What must be true of the database before anything is trusted to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core import checks
@@ -7,9 +8,11 @@ from django.db import connections
 
 
 @checks.register(checks.Tags.database)
-def hangul_trigrams(databases: list[str] | None = None, **_: Any) -> list[Any]:
+def hangul_trigrams(
+    *, databases: Sequence[str] | None = None, **_: Any
+) -> list[checks.CheckMessage]:
     """pg_trgm ignores all Hangul under ctype C: Korean search would find nothing."""
-    errors = []
+    errors: list[checks.CheckMessage] = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")

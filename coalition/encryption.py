@@ -37,7 +37,7 @@ class Cipher:
         sealed = self._ciphers[self._newest].encrypt(nonce, value, place.encode())
         return bytes([self._newest]) + nonce + sealed
 
-    def decrypt(self, sealed: bytes, *, place: str) -> bytes:
+    def decrypt(self, sealed: bytes | memoryview, *, place: str) -> bytes:
         """The value sealed at ``place``.
 
         Raises DecryptionError when its key is gone or it belongs elsewhere.

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
@@ -29,6 +30,7 @@ PUBLIC_CACHE = (
     "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
 )
 LARGEST_FORM = 64 * 1024
+CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
@@ -39,9 +41,9 @@ def public_page(view: View) -> View:
     @require_safe
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if hasattr(response, "render"):
-            response = response.render()
-        if response.status_code != 200:
+        if isinstance(response, TemplateResponse):
+            response.render()
+        if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
         response.headers.setdefault("Cache-Control", PUBLIC_CACHE)
         return answer_conditionally(request, response)
@@ -51,19 +53,20 @@ def public_page(view: View) -> View:
     return csrf_exempt(page)
 
 
-def answer_conditionally(
-    request: HttpRequest, response: HttpResponse
-) -> HttpResponseBase:
+def answer_conditionally(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The response with an ETag, or 304 when the browser has these very bytes."""
     if not response.has_header("ETag"):
         set_response_etag(response)
+    if not CONDITIONS.intersection(request.META):
+        return response
     last_modified = response.headers.get("Last-Modified")
-    return get_conditional_response(
+    answer = get_conditional_response(
         request,
         etag=response["ETag"],
-        last_modified=last_modified and parse_http_date_safe(last_modified),
+        last_modified=parse_http_date_safe(last_modified) if last_modified else None,
         response=response,
     )
+    return answer or response
 
 
 def private_page(

@@ -196,10 +196,10 @@ def occurrence_list(
     midnight in Seoul, and ``to`` as a date includes that day.
     """
     start = _start(cursor)
-    found = event_selectors.occurrences_between(
+    occurrences = event_selectors.occurrences_between(
         _moment(from_, "from"), _moment(to, "to", whole_day=True)
-    )[start : start + PAGE_SIZE + 1]
-    found = list(found)
+    )
+    found = list(occurrences[start : start + PAGE_SIZE + 1])
     return _page([_occurrence(each) for each in found[:PAGE_SIZE]], start, len(found))
 
 
@@ -261,7 +261,7 @@ def _moment(value: str, name: str, *, whole_day: bool = False) -> dt.datetime | 
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    revision = statement.current_revision
+    revision = statement.revision
     counts = statement_selectors.counts_of(statement)
     return {
         "slug": statement.slug,
@@ -273,7 +273,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "revision": {
             "number": revision.number,
             "sha256": revision.sha256,
-            "published_at": revision.published_at.astimezone(SEOUL),
+            "published_at": revision.published_at,
         },
         "counts": {
             "organizations": counts.organizations,

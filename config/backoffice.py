@@ -16,7 +16,6 @@ from config.taskboard import next_movable_friday, task_board
 from events.models import Occurrence
 from statements.models import Statement
 
-
 # What staff work with first; the queue's jobs are reached from the task board only.
 APP_ORDER = ("statements", "events", "coalition", "auth")
 

@@ -41,12 +41,12 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponseBase:
 def _mails() -> dict[str, EmailMessage]:
     """All mails by a key that fits into an address."""
     folder = settings.BASE_DIR / "var" / "mail"
-    maildir = mailbox.Maildir(folder, factory=_parse, create=True)
-    return {re.sub(r"\W", "_", name): mail for name, mail in maildir.items()}
-
-
-def _parse(file: Any) -> EmailMessage:
-    return BytesParser(policy=default).parse(file)  # type: ignore[arg-type]
+    maildir = mailbox.Maildir(folder, factory=None, create=True)
+    parser = BytesParser(policy=default)
+    return {
+        re.sub(r"\W", "_", name): parser.parsebytes(maildir.get_bytes(name))
+        for name in maildir.iterkeys()
+    }
 
 
 def _summary(key: str, mail: EmailMessage) -> dict[str, Any]:

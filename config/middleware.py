@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 
+from coalition.pages import answer_conditionally
 from config.views import designed_error
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -53,11 +53,7 @@ class PageMemoryMiddleware:
         page = self.pages.get(key)
         stamp = _stamp()
         if page and page.until > time.monotonic() and page.stamp == stamp:
-            if "HTTP_IF_NONE_MATCH" in request.META:
-                return get_conditional_response(
-                    request, etag=page.response["ETag"], response=page.response
-                )
-            return page.response
+            return answer_conditionally(request, page.response)
         response = self.get_response(request)
         if _is_rememberable(response):
             self._remember(key, response, stamp)

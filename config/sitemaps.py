@@ -54,7 +54,7 @@ class OrganizationSitemap(TranslatedSitemap):
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """One file; the index form of the protocol begins at 50,000 addresses."""
-    sitemaps = {
+    sitemaps: dict[str, type[Sitemap] | Sitemap] = {
         "pages": PageSitemap,
         "statements": StatementSitemap,
         "occurrences": OccurrenceSitemap,

@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "next_occurrence": event_selectors.next_main_occurrence(now),
         "upcoming": event_selectors.upcoming_occurrences(now, limit=4),
         "open_statements": statement_selectors.open_statement_cards(limit=3),
-        "latest_statements": statement_selectors.latest_statement_cards(limit=4),
+        "latest_statements": statement_selectors.latest_statement_cards(limit=3),
     }
     return TemplateResponse(request, "config/home.html", context)
 

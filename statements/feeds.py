@@ -35,10 +35,10 @@ class StatementFeed(Feed):
         return statements.newest_first()[:ENTRIES]
 
     def item_title(self, item: Statement) -> str:
-        return localized(item.current_revision, "title")
+        return localized(item.revision, "title")
 
     def item_description(self, item: Statement) -> str:
-        revision = item.current_revision
+        revision = item.revision
         return render_markdown(
             localized(revision, "summary") or localized(revision, "text")
         )
@@ -49,11 +49,11 @@ class StatementFeed(Feed):
     def item_guid(self, item: Statement) -> str:
         return f"{absolute_url('/statements/')}{item.slug}/"
 
-    def item_updateddate(self, item: Statement) -> dt.datetime:
-        return item.current_revision.published_at
+    def item_updateddate(self, item: Statement) -> dt.datetime | None:
+        return item.revision.published_at
 
-    def item_pubdate(self, item: Statement) -> dt.datetime:
-        return item.current_revision.published_at
+    def item_pubdate(self, item: Statement) -> dt.datetime | None:
+        return item.revision.published_at
 
 
 statement_feed = public_page(StatementFeed())

@@ -10,6 +10,7 @@ from coalition.addresses import suggest_domain
 from coalition.validators import clean_address, clean_name
 from statements.consents import Consent, consents
 from statements.enums import Display
+from statements.models import Statement
 from statements.services.signing import SignatureRequest
 
 REQUIRED_CONSENT = {
@@ -131,6 +132,15 @@ class DisplayForm(forms.Form):
         label=_("How your name is shown"),
         choices=Display.choices,
         widget=forms.RadioSelect,
+    )
+
+
+class CallForm(forms.Form):
+    """Which public statement an organization acts on."""
+
+    statement = forms.ModelChoiceField(
+        Statement.objects.public().select_related("current_revision"),
+        to_field_name="slug",
     )
 
 

@@ -1,19 +1,8 @@
 """Sealing a signer's fields with the key of their statement."""
 
-import uuid
-from typing import Protocol
-
 from coalition.encryption import Cipher, data_cipher
 from coalition.exceptions import DecryptionError
-
-
-class HasDataKey(Protocol):
-    pk: int
-    wrapped_data_key: bytes | None
-
-
-class HasCode(Protocol):
-    code: uuid.UUID
+from statements.models import Signature, Statement
 
 
 def data_key_place(statement_id: int) -> str:
@@ -21,7 +10,7 @@ def data_key_place(statement_id: int) -> str:
     return f"statements_statement|wrapped_data_key|{statement_id}"
 
 
-def statement_cipher(statement: HasDataKey) -> Cipher:
+def statement_cipher(statement: Statement) -> Cipher:
     """Raises DecryptionError once the data key is destroyed."""
     if statement.wrapped_data_key is None:
         raise DecryptionError("the data key is destroyed")
@@ -30,12 +19,12 @@ def statement_cipher(statement: HasDataKey) -> Cipher:
     )
 
 
-def seal_field(cipher: Cipher, signature: HasCode, column: str, value: str) -> bytes:
+def seal_field(cipher: Cipher, signature: Signature, column: str, value: str) -> bytes:
     return cipher.encrypt(value.encode(), place=_place(signature, column))
 
 
 def open_field(
-    cipher: Cipher, signature: HasCode, column: str, sealed: bytes | None
+    cipher: Cipher, signature: Signature, column: str, sealed: bytes | memoryview | None
 ) -> str:
     """The value, or "" when it was never given. Raises DecryptionError."""
     if sealed is None:
@@ -43,5 +32,5 @@ def open_field(
     return cipher.decrypt(sealed, place=_place(signature, column)).decode()
 
 
-def _place(signature: HasCode, column: str) -> str:
+def _place(signature: Signature, column: str) -> str:
     return f"statements_signaturepersonaldata|{column}|{signature.code}"

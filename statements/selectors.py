@@ -82,7 +82,7 @@ def counts_of(statement: Statement) -> Counts:
         return Counts(
             organizations=statement.declared_organizations,
             individuals=statement.confirmed_individuals,
-            as_of=statement.current_revision.published_at,
+            as_of=statement.revision.published_at or timezone.now(),
             is_reported=True,
         )
     return Counts(

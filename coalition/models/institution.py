@@ -1,5 +1,3 @@
-from typing import Self
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,9 +36,9 @@ class Institution(models.Model):
     def __str__(self) -> str:
         return self.name_ko
 
-    def current(self) -> Self:
+    def current(self) -> "Institution":
         """Today's institution: the last of its successors."""
-        institution = self
+        institution: Institution = self
         while hasattr(institution, "successor"):
             institution = institution.successor
         return institution

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 
+from coalition.admin.audited import AuditedAdmin
 from coalition.exceptions import StaleStateError
 from coalition.models import User
 
@@ -46,7 +47,7 @@ class Act:
     returns_to_list: bool = False
 
 
-class ActsAdmin(admin.ModelAdmin):
+class ActsAdmin(AuditedAdmin):
     """A record with acts. ``act_context`` is what their pages show of it."""
 
     acts: tuple[Act, ...] = ()

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from coalition.admin.audited import AuditedAdmin
 from coalition.admin.choices import PlainChoices
 from coalition.korean import moment
 from coalition.localized import localized
@@ -61,7 +60,7 @@ class ProposerInline(PlainChoices, admin.TabularInline):
 
 
 @admin.register(Statement)
-class StatementAdmin(PlainChoices, ActsAdmin, AuditedAdmin):
+class StatementAdmin(PlainChoices, ActsAdmin):
     """State, provenance and text change by acts of their own, never as fields."""
 
     acts = publishing.ACTS

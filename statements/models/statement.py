@@ -72,7 +72,7 @@ class Statement(models.Model):
         through="Proposer",
         related_name="proposed_statements",
     )
-    earlier_measures = models.ManyToManyField(
+    earlier_measures: models.ManyToManyField = models.ManyToManyField(
         "EarlierMeasure",
         verbose_name=_("earlier measures it names"),
         blank=True,
@@ -86,6 +86,10 @@ class Statement(models.Model):
     wrapped_data_key = models.BinaryField(null=True, editable=False)
 
     objects = StatementQuerySet.as_manager()
+
+    # Read by ``selectors.with_counts``.
+    confirmed_organizations: int
+    confirmed_individuals: int
 
     class Meta:
         verbose_name = _("statement")
@@ -106,6 +110,13 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("statements:detail", args=(self.slug,))
+
+    @property
+    def revision(self) -> "Revision":
+        """The text that is public now. Raises Revision.DoesNotExist for a draft."""
+        if self.current_revision is None:
+            raise Revision.DoesNotExist
+        return self.current_revision
 
     @property
     def is_public(self) -> bool:

@@ -1,6 +1,6 @@
 """Co-signing by the link in an approved organization's mail."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from coalition.models import Organization
 from coalition.pages import visitor_form
 from coalition.selectors import partner_by_token
 from statements.exceptions import NotOpenError, RevisionChangedError
-from statements.forms import EndorsementForm
+from statements.forms import CallForm, EndorsementForm
 from statements.models import Statement
 from statements.selectors import calls_for
 from statements.services.endorsing import endorse_statement, withdraw_endorsement
@@ -19,19 +19,15 @@ from statements.services.endorsing import endorse_statement, withdraw_endorsemen
 def cosign(request: HttpRequest, token: str) -> HttpResponseBase:
     """The calls an organization can co-sign; POST co-signs or withdraws one."""
     registration = partner_by_token(token)
-    if registration is None:
+    organization = registration.organization if registration else None
+    if organization is None:
         return TemplateResponse(request, "statements/link_unknown.html", status=404)
-    organization = registration.organization
     if request.method != "POST":
         return _page(request, organization)
-    statement = (
-        Statement.objects.public()
-        .select_related("current_revision")
-        .filter(slug=request.POST.get("statement", ""))
-        .first()
-    )
-    if statement is None:
+    call = CallForm(request.POST)
+    if not call.is_valid():
         return HttpResponse(status=400)
+    statement = call.cleaned_data["statement"]
     if request.POST.get("action") == "withdraw":
         withdraw_endorsement(statement=statement, organization=organization)
         return redirect(request.path)
@@ -41,7 +37,7 @@ def cosign(request: HttpRequest, token: str) -> HttpResponseBase:
 def _endorse(
     request: HttpRequest, organization: Organization, statement: Statement
 ) -> HttpResponseBase:
-    form = EndorsementForm(request.POST)
+    form = _form(statement, request.POST)
     if not form.is_valid():
         return _page(request, organization, statement, form)
     try:
@@ -70,16 +66,17 @@ def _page(
     form: EndorsementForm | None = None,
 ) -> HttpResponseBase:
     """All calls with a form each; the one that was tried keeps its input."""
-    calls = calls_for(organization)
-    for call in calls:
-        call.form = EndorsementForm(
-            auto_id=f"id_{call.pk}_%s",
-            initial={"revision": call.current_revision.number},
-        )
-        if tried and form and call.pk == tried.pk:
-            form.auto_id = call.form.auto_id
-            call.form = form
+    calls = [
+        (call, form if form and tried and call.pk == tried.pk else _form(call))
+        for call in calls_for(organization)
+    ]
     context = {"organization": organization, "calls": calls, "form": form}
     return TemplateResponse(
         request, "statements/cosign.html", context, status=422 if form else 200
+    )
+
+
+def _form(call: Statement, data: QueryDict | None = None) -> EndorsementForm:
+    return EndorsementForm(
+        data, auto_id=f"id_{call.pk}_%s", initial={"revision": call.revision.number}
     )

@@ -77,8 +77,8 @@ def statement_context(
     counts = selectors.counts_of(statement)
     return {
         "statement": statement,
-        "revision": statement.current_revision,
-        "demands": statement.current_revision.demands.all(),
+        "revision": statement.revision,
+        "demands": statement.revision.demands.all(),
         "counts": counts,
         "endorsements": endorsements,
         "unnamed_organizations": counts.organizations - len(endorsements),

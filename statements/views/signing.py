@@ -12,6 +12,7 @@ from django.http import (
 )
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from coalition.pages import public_page, visitor_form
@@ -46,9 +47,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponseBase:
             )
         except NotOpenError:
             return _closed(request, statement)
-    response = _see_other("statements:check-mail", slug=slug)
-    response.leaves_pages_alone = True  # see config.middleware
-    return response
+    return _to_check_mail(slug)
 
 
 @public_page
@@ -67,9 +66,7 @@ def find(request: HttpRequest, slug: str) -> HttpResponseBase:
         signing.request_signature_link(
             statement=statement, email=form.cleaned_data["email"]
         )
-        response = _see_other("statements:check-mail", slug=slug)
-        response.leaves_pages_alone = True
-        return response
+        return _to_check_mail(slug)
     context = {"statement": statement, "form": form}
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "statements/find.html", context, status=status)
@@ -210,7 +207,9 @@ def _language() -> str:
     return "en" if (get_language() or "ko").startswith("en") else "ko"
 
 
-def _see_other(name: str, **kwargs: str) -> HttpResponse:
-    response = redirect(name, **kwargs)
-    response.status_code = 303
+def _to_check_mail(slug: str) -> HttpResponseBase:
+    """303, marked as changing no public page (see config.middleware)."""
+    path = reverse("statements:check-mail", args=(slug,))
+    response = HttpResponseRedirect(path, status=303)
+    response.leaves_pages_alone = True  # type: ignore[attr-defined]
     return response
