@@ -211,7 +211,7 @@ def test_a_parent_needs_a_relation(office):
         page("organization_add"), organization_form(parent=parent.pk)
     )
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["adminform"].form.errors
     assert Organization.objects.count() == 1
 
@@ -299,7 +299,7 @@ def test_two_accounts_cannot_share_an_address(office):
         },
     )
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "email" in response.context["adminform"].form.errors
 
 
