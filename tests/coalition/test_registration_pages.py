@@ -345,6 +345,17 @@ def test_the_button_confirms_once_and_can_be_pressed_again(browser):
     assert "@example.org" not in page
 
 
+def test_the_button_works_on_a_page_that_sends_no_referrer():
+    registration = create_registration(RegistrationState.UNCONFIRMED)
+    # What browsers send from a page with Referrer-Policy: no-referrer.
+    client = Client(headers={"Origin": "null", "Sec-Fetch-Site": "same-origin"})
+
+    client.post(confirm_path(registration))
+
+    registration.refresh_from_db()
+    assert registration.state == RegistrationState.WAITING
+
+
 @pytest.mark.parametrize("language", ("ko", "en"))
 @pytest.mark.parametrize("state", RegistrationState.values)
 def test_the_link_tells_how_it_stands(browser, state, language):
