@@ -258,7 +258,7 @@ class TestOneOff:
             reverse("admin:events_occurrence_add"), record_answers(**wrong)
         )
 
-        assert response.status_code == 200
+        assert response.status_code == 422
         assert "errorlist" in response.content.decode()
         assert not Occurrence.objects.exists()
 
@@ -270,7 +270,7 @@ class TestOneOff:
             record_answers(series=series.pk),
         )
 
-        assert response.status_code == 200
+        assert response.status_code == 422
         assert "errorlist" in response.content.decode()
         assert Occurrence.objects.count() == 1
 
@@ -469,7 +469,7 @@ class TestSeries:
         answers = self.answers(slug="other", is_main="on")
         response = staff_client.post(reverse("admin:events_eventseries_add"), answers)
 
-        assert response.status_code == 200
+        assert response.status_code == 422
         assert "errorlist" in response.content.decode()
         assert EventSeries.objects.get() == series
 
@@ -512,7 +512,7 @@ class TestVenue:
         }
         response = staff_client.post(reverse("admin:events_venue_add"), answers)
 
-        assert response.status_code == 200
+        assert response.status_code == 422
         assert not Venue.objects.exists()
 
     def test_one_that_is_in_use_cannot_be_deleted(self, staff_client, series):
