@@ -171,3 +171,8 @@ class EndorsementForm(forms.Form):
 
     def clean_authorised_role(self) -> str:
         return clean_name(self.cleaned_data["authorised_role"])
+
+    def ask_again(self, revision: int) -> None:
+        """The same input for the text that is current now, to be authorised anew."""
+        kept = {key: each for key, each in self.data.items() if key != "is_authorised"}
+        self.data = kept | {"revision": str(revision)}

@@ -49,6 +49,7 @@ def _endorse(
             authorised_role=form.cleaned_data["authorised_role"],
         )
     except RevisionChangedError:
+        form.ask_again(statement.revision.number)
         form.add_error(
             None, _("The text has changed since you opened it. Please read it again.")
         )
