@@ -16,18 +16,18 @@ admin.site.unregister(ProcrastinateJob)
 class JobAdmin(ProcrastinateJobAdmin):
     """Jobs hold ids only, so nothing personal shows here."""
 
-    actions = (ProcrastinateJobAdmin.retry,)
-    inlines = ()
-    list_display = (
+    actions = [ProcrastinateJobAdmin.retry]
+    inlines = []
+    list_display = [
         "id",
         "task_name",
         "arguments",
         "status",
         "attempts",
         "scheduled_at",
-    )
-    list_filter = ("status", "task_name")
-    fields = (*list_display, "queue_name", "lock", "queueing_lock", "priority")
+    ]
+    list_filter = ["status", "task_name"]
+    fields = ["task_name", "arguments", "status", "attempts", "scheduled_at", "lock"]
 
     @admin.display(description=_("ids it works on"))
     def arguments(self, job: ProcrastinateJob) -> SafeString:

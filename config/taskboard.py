@@ -131,7 +131,7 @@ def _deadlines(now: dt.datetime) -> Task:
         url=_filtered("admin:statements_statement_changelist", "deadline=soon"),
         count=len(closing),
         records=[
-            _statement_record(each, note=moment(each.closes_at))
+            _statement_record(each, note=moment(each.closes_at))  # type: ignore[arg-type]
             for each in closing[:LISTED_AT_MOST]
         ],
     )

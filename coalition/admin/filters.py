@@ -26,7 +26,7 @@ class WaitingFirstFilter(admin.SimpleListFilter):
         state = self.value() or self.waiting
         return queryset if state == self.ALL else queryset.filter(state=state)
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         chosen = self.value() or self.waiting
         for value, label in (*self.states.choices, (self.ALL, _("All"))):
             yield {

@@ -79,7 +79,7 @@ class ActsAdmin(AuditedAdmin):
             except StaleStateError:
                 return self.refusal(request, record, act.title)
             else:
-                messages.success(request, act.done)
+                messages.success(request, str(act.done))
                 to_list = act.returns_to_list
                 return HttpResponseRedirect(self.page(None if to_list else record))
         context = self.act_context(request, record, act) | {"act": act, "form": form}
@@ -156,7 +156,7 @@ class ActsAdmin(AuditedAdmin):
         extra_context: Answers | None = None,
     ) -> HttpResponse:
         record = self.get_object(request, object_id) if object_id else None
-        shared = {"show_save_and_add_another": False}
+        shared: Answers = {"show_save_and_add_another": False}
         if record is not None:
             shared |= {
                 "subtitle": self.name_of(record),

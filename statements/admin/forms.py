@@ -32,10 +32,10 @@ TEXT_HELP = {
 }
 
 
-def _words(name: str, rows: int = 0) -> forms.Field:
+def _words(name: str, rows: int = 0) -> Any:
     """The form field of a revision's column, in the size it is written in."""
     widget = AdminTextareaWidget(attrs={"rows": rows}) if rows else AdminTextInputWidget
-    column = Revision._meta.get_field(name)  # noqa: SLF001 (public API)
+    column: Any = Revision._meta.get_field(name)  # noqa: SLF001 (public API)
     return column.formfield(widget=widget, help_text=TEXT_HELP.get(name, ""))
 
 
@@ -107,8 +107,7 @@ class RevisionForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("seen") != self.initial["seen"]:
             # Saving again is then a decision: the next time it counts as seen.
-            self.data = self.data.copy()
-            self.data["seen"] = self.initial["seen"]
+            self.data = {**dict(self.data.items()), "seen": self.initial["seen"]}
             raise forms.ValidationError(
                 _(
                     "Somebody else saved this text while you were writing. Nothing of "

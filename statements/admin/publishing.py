@@ -58,7 +58,7 @@ ACTS = (
         done=gettext_lazy("The statement is public."),
         template="admin/statements/publish.html",
         form=PublishForm,
-        initial=lambda statement: {"seen": revision_sha256(draft_of(statement))},
+        initial=lambda statement: {"seen": _draft_sha256(statement)},
         perform=_publish,
         is_possible=lambda statement: (
             _is_draft(statement) and draft_of(statement) is not None
@@ -132,6 +132,11 @@ ACTS = (
 def draft_of(statement: Statement) -> Revision | None:
     """The revision that is still being written."""
     return statement.revisions.filter(published_at=None).first()
+
+
+def _draft_sha256(statement: Statement) -> str:
+    draft = draft_of(statement)
+    return revision_sha256(draft) if draft else ""
 
 
 def shown_revision(statement: Statement) -> Revision | None:

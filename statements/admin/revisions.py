@@ -97,9 +97,7 @@ class RevisionAdmin(ActsAdmin):
     ) -> bool:
         return _is_open(obj) and super().has_change_permission(request, obj)
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Revision | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
@@ -118,19 +116,20 @@ class RevisionAdmin(ActsAdmin):
     ) -> HttpResponse:
         """Two people write: the one who comes after the publication is told so."""
         revision = self.get_object(request, object_id)
-        context = {"title": _("Text and demands"), "show_close": False}
-        if revision is not None:
-            context["statement_url"] = _statement_page(revision)
-        if request.method == "POST" and revision is not None and not revision.is_draft:
+        if revision is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        title = _("Text and demands")
+        if request.method == "POST" and not revision.is_draft:
             if not super().has_change_permission(request):
                 raise PermissionDenied
-            return self.refusal(request, revision, context["title"])
+            return self.refusal(request, revision, title)
+        context = {"title": title, "statement_url": _statement_page(revision)}
         try:
             return super().change_view(
                 request, object_id, form_url, context | (extra_context or {})
             )
         except StaleStateError:
-            return self.refusal(request, revision, context["title"])
+            return self.refusal(request, revision, title)
 
     def save_model(
         self, request: HttpRequest, obj: Revision, form: Any, change: bool

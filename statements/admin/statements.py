@@ -1,5 +1,6 @@
 """Statements: the campaign around a text, and the way from draft to public."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -24,14 +25,10 @@ from statements.enums import StatementState
 from statements.models import Proposer, Revision, Statement
 from statements.services.publishing import start_statement
 
-CAMPAIGN_FIELDS = {
-    "kind",
-    "slug",
-    "issued_on",
-    "collects_endorsements",
-    "collects_signatures",
-    "closes_at",
-}
+COLLECTING = ("collects_endorsements", "collects_signatures", "closes_at")
+RECORD = ("issued_on", "earlier_measures", "sources")
+# The columns that are edited as fields; all others change by acts.
+EDITED_COLUMNS = {"kind", "slug", "issued_on", *COLLECTING}
 
 
 class DeadlineFilter(admin.SimpleListFilter):
@@ -81,17 +78,6 @@ class StatementAdmin(PlainChoices, ActsAdmin):
     inlines = (ProposerInline,)
     autocomplete_fields = ("earlier_measures", "sources")
     readonly_fields = ("provenance",)
-    campaign = (
-        gettext_lazy("How it is collected"),
-        {"fields": ("collects_endorsements", "collects_signatures", "closes_at")},
-    )
-    record = (
-        gettext_lazy("Record"),
-        {
-            "fields": ("issued_on", "earlier_measures", "sources"),
-            "classes": ("collapse",),
-        },
-    )
     start_fieldsets = (
         (
             gettext_lazy("Korean, the authoritative text"),
@@ -101,13 +87,19 @@ class StatementAdmin(PlainChoices, ActsAdmin):
             gettext_lazy("English"),
             {"fields": ("title_en", "summary_en", "text_en")},
         ),
-        campaign,
-        (record[0], {**record[1], "fields": ("slug", *record[1]["fields"])}),
+        (gettext_lazy("How it is collected"), {"fields": COLLECTING}),
+        (
+            gettext_lazy("Record"),
+            {"fields": ("slug", *RECORD), "classes": ("collapse",)},
+        ),
     )
     fieldsets = (
         (None, {"fields": ("kind", "slug")}),
-        campaign,
-        (record[0], {**record[1], "fields": (*record[1]["fields"], "provenance")}),
+        (gettext_lazy("How it is collected"), {"fields": COLLECTING}),
+        (
+            gettext_lazy("Record"),
+            {"fields": (*RECORD, "provenance"), "classes": ("collapse",)},
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
@@ -175,12 +167,10 @@ class StatementAdmin(PlainChoices, ActsAdmin):
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Statement | None = None
-    ) -> dict[str, tuple[str, ...]]:
+    ) -> dict[str, Sequence[str]]:
         return {"slug": ("title_en",)} if obj is None else {}
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Statement | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A draft is discarded by its act; what was public stays."""
         return False
 
@@ -243,7 +233,7 @@ class StatementAdmin(PlainChoices, ActsAdmin):
     ) -> None:
         if change:
             # Only what was typed: a publication at this very moment must stand.
-            typed = set(form.changed_data) & CAMPAIGN_FIELDS
+            typed = set(form.changed_data) & EDITED_COLUMNS
             obj.save(update_fields=typed)
             self.audit(request, obj, "change")
         else:
