@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from coalition.models import MailLimit
@@ -22,3 +23,16 @@ def purge_hourly(timestamp: int) -> None:
     MailLimit.objects.filter(
         on__lte=timezone.localdate() - MAIL_LIMIT_LIFETIME
     ).delete()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="coalition.requeue_stalled",
+    queueing_lock="coalition.requeue_stalled",
+    pass_context=True,
+)
+async def requeue_stalled(context: JobContext, timestamp: int) -> None:
+    """Gives the jobs of a worker that died (no heartbeat for 30 s) to another."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coalition.enums import OrganizationState, Provenance, RegistrationState
 from coalition.models import Organization, PartnerRegistration, RegistrationContact
+from coalition.periodic import requeue_stalled
 from coalition.selectors import partner_by_token, registration_by_token
 from coalition.services.registrations import Approval
 from coalition.tasks import deliver_registration_mail
@@ -190,3 +191,18 @@ def test_the_worker_delivers_and_nothing_personal_stays_in_the_queue():
     assert "카나리아" not in arguments
     assert str(registration.code) not in arguments
     assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_a_dead_worker_had_begun_is_sent_by_the_next():
+    ProcrastinateJob.objects.all()._raw_delete("default")
+    create_registration(RegistrationState.UNCONFIRMED)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    mail.outbox.clear()
+
+    requeue_stalled.defer(timestamp=0)
+    run_worker()
+    run_worker()
+
+    assert len(mail.outbox) == 1
