@@ -1,9 +1,8 @@
-"""How Korean civil society sorts, counts and dates things."""
+"""How Korean civil society sorts and dates things."""
 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -44,34 +43,6 @@ def _without_legal_form(name: str) -> str:
     while stripped != name and stripped:
         name, stripped = stripped, LEGAL_FORMS.sub("", stripped)
     return name
-
-
-def has_final_consonant(word: str) -> bool:
-    """Whether the word, as read aloud in Korean, ends in a consonant (받침)."""
-    last = next((c for c in reversed(word) if c.isalnum()), "")
-    if "가" <= last <= "힣":
-        return (ord(last) - ord("가")) % 28 != 0
-    return last in "013678lmnrLMNR"
-
-
-def josa(word: str, pair: str) -> str:
-    """The word with the particle that fits: ``josa("연대", "을/를")`` -> 연대를."""
-    with_final, without_final = pair.split("/")
-    return word + (with_final if has_final_consonant(word) else without_final)
-
-
-def counted_together(leads: Sequence[str], total: int, unit: str = "단체") -> str:
-    """``A·B 등 84개 단체``: 84 including those named."""
-    if total <= len(leads):
-        return "·".join(leads)
-    return f"{'·'.join(leads)} 등 {total:,}개 {unit}"
-
-
-def counted_besides(leads: Sequence[str], total: int, unit: str = "단체") -> str:
-    """``A·B 외 82개 단체``: the same 84, counted besides those named."""
-    if total <= len(leads):
-        return "·".join(leads)
-    return f"{'·'.join(leads)} 외 {total - len(leads):,}개 {unit}"
 
 
 def day(value: dt.date | dt.datetime, zone: ZoneInfo = SEOUL) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from coalition.enums import Provenance
+from coalition.localized import localized
 from coalition.models import Organization
 from statements.enums import EndorsementState
 from statements.models import (
@@ -151,6 +153,43 @@ def endorsements(statement: Statement) -> list[Endorsement]:
         statement.endorsements.confirmed()
         .alphabetical()
         .select_related("organization__parent", "revision")
+    )
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The number of organizations in the two ways the press writes it.
+
+    ``A 등 84개 단체`` is 84 including A; ``A 외 83개 단체`` is the same 84, counted
+    besides A. Mixing them up turned 84 into 87 in 2024.
+    """
+
+    including: str
+    besides: str
+
+
+def quotation(statement: Statement, listed: list[Endorsement]) -> Quotation | None:
+    """Both wordings from one count, led by proposers that co-signed; else None."""
+    total = counts_of(statement).organizations
+    co_signed = {endorsement.organization_id for endorsement in listed}
+    leads = [
+        localized(proposal.organization, "name")
+        for proposal in statement.proposals.all()
+        if proposal.organization_id in co_signed
+    ]
+    if not leads or total <= len(leads):
+        return None
+    names = {"names": gettext("·").join(leads)}
+    others = total - len(leads)
+    return Quotation(
+        including=gettext("%(names)s and others, %(count)s organizations in all")
+        % (names | {"count": f"{total:,}"}),
+        besides=ngettext(
+            "%(names)s and %(count)s other organization",
+            "%(names)s and %(count)s other organizations",
+            others,
+        )
+        % (names | {"count": f"{others:,}"}),
     )
 
 

@@ -41,11 +41,5 @@ def counted(value: int | None) -> str:
 
 
 @register.filter
-def josa(word: str, pair: str) -> str:
-    """``{{ name|josa:"을/를" }}``."""
-    return korean.josa(word, pair)
-
-
-@register.filter
 def markdown(text: str) -> str:
     return render_markdown(text)

@@ -81,6 +81,7 @@ def statement_context(
         "demands": statement.revision.demands.all(),
         "counts": counts,
         "endorsements": endorsements,
+        "quotation": selectors.quotation(statement, endorsements),
         "unnamed_organizations": counts.organizations - len(endorsements),
         "form": form or SignatureForm(),
     }
