@@ -1,4 +1,6 @@
-"""What the contact of an association consents to: exact words, versioned.
+"""Consents: exact words, versioned, their digest kept with whoever gave one.
+
+Here: what the contact of an association consents to.
 
 Sources: 개인정보 보호법 §15② (purpose, items, retention, right to refuse) and §22
 (a consent of its own, never pre-ticked). Counsel must check the wording before
@@ -12,14 +14,22 @@ VERSION = "2026-11"
 
 
 @dataclass(frozen=True)
-class ContactConsent:
-    """The box about the contact's personal data and the notice beside it."""
+class Consent:
+    """One box of a form and the notice beside it."""
 
+    field: str
     label: str
     notice: tuple[tuple[str, str], ...]  # (term, description)
+    is_required: bool = True
 
 
-_KO = ContactConsent(
+def shown_sha256(version: str, *consents: Consent) -> str:
+    """Digest of exactly what was shown: kept with whoever consented to it."""
+    return hashlib.sha256(repr((version, consents)).encode()).hexdigest()
+
+
+_KO = Consent(
+    "consent_privacy",
     "담당자 개인정보 수집·이용에 동의합니다",
     (
         ("목적", "단체 등록 확인과 심사, 결과 안내, 연명 요청 메일 발송"),
@@ -36,7 +46,8 @@ _KO = ContactConsent(
     ),
 )
 
-_EN = ContactConsent(
+_EN = Consent(
+    "consent_privacy",
     "I agree to the collection and use of the contact's personal data",
     (
         (
@@ -62,12 +73,11 @@ _EN = ContactConsent(
 )
 
 
-def contact_consent(language: str) -> ContactConsent:
-    """The box in Korean or English."""
+def contact_consent(language: str) -> Consent:
+    """The box about the contact's personal data, in Korean or English."""
     return _EN if language.startswith("en") else _KO
 
 
 def contact_consent_sha256(language: str) -> str:
     """Digest of exactly what was shown in this language."""
-    shown = repr((VERSION, contact_consent(language)))
-    return hashlib.sha256(shown.encode()).hexdigest()
+    return shown_sha256(VERSION, contact_consent(language))

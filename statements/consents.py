@@ -7,20 +7,9 @@ opinion; §23③: say before that a name may become public and how to stay priva
 wording before production use. Changing a word means a new VERSION.
 """
 
-import hashlib
-from dataclasses import dataclass
+from coalition.consents import Consent, shown_sha256
 
 VERSION = "2026-11"
-
-
-@dataclass(frozen=True)
-class Consent:
-    """One box of the sign form and the notice beside it."""
-
-    field: str
-    label: str
-    notice: tuple[tuple[str, str], ...]  # (term, description)
-    is_required: bool
 
 
 _KO = (
@@ -149,5 +138,4 @@ def consents(language: str) -> tuple[Consent, ...]:
 
 def consents_sha256(language: str) -> str:
     """Digest of exactly what was shown in this language."""
-    shown = repr((VERSION, consents(language)))
-    return hashlib.sha256(shown.encode()).hexdigest()
+    return shown_sha256(VERSION, *consents(language))

@@ -7,8 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coalition.addresses import suggest_domain
+from coalition.consents import Consent
 from coalition.validators import clean_address, clean_name
-from statements.consents import Consent, consents
+from statements.consents import consents
 from statements.enums import Display
 from statements.models import Statement
 from statements.services.signing import SignatureRequest
