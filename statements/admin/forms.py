@@ -35,22 +35,36 @@ TEXT_HELP = {
 def _words(name: str, rows: int = 0) -> Any:
     """The form field of a revision's column, in the size it is written in."""
     widget = AdminTextareaWidget(attrs={"rows": rows}) if rows else AdminTextInputWidget
-    column: Any = Revision._meta.get_field(name)  # noqa: SLF001 (public API)
+    column: Any = Revision._meta.get_field(name)
     return column.formfield(widget=widget, help_text=TEXT_HELP.get(name, ""))
 
 
 class StatementForm(forms.ModelForm):
-    """The campaign around the text."""
+    """The campaign around the text. Days and hours use the browser's own picker."""
+
+    closes_at = forms.DateTimeField(
+        label=_("Deadline"),
+        required=False,
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+        help_text=_(
+            "Until this minute (Korean time) organizations co-sign and people sign. "
+            "Empty: no end."
+        ),
+    )
+    issued_on = forms.DateField(
+        label=_("Dated"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: the day on which it is published."),
+    )
 
     class Meta:
         model = Statement
         fields = "__all__"  # noqa: DJ007 (the admin names the fields)
         help_texts = {
             "slug": _("The end of the page's address. Stays once it is public."),
-            "issued_on": _("Empty: the day on which it is published."),
-            "closes_at": _(
-                "Until this minute organizations co-sign and people sign. Empty: no end."
-            ),
         }
 
 

@@ -71,8 +71,8 @@ class SignatureAdmin(ActsAdmin, ReadOnlyAdmin):
     acts = ACTS
     list_display = (
         "number",
-        "statement_title",
         "badge",
+        "statement_title",
         "display",
         "shown_name",
         "signed_on",

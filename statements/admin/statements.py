@@ -64,8 +64,8 @@ class StatementAdmin(PlainChoices, ActsAdmin):
     actions = None
     list_display = (
         "title",
-        "kind",
         "badge",
+        "kind",
         "organizations",
         "individuals",
         "deadline",

@@ -50,8 +50,7 @@ def new_statement(**changes):
         "text_en": "",
         "collects_endorsements": "on",
         "collects_signatures": "on",
-        "closes_at_0": "",
-        "closes_at_1": "",
+        "closes_at": "",
         "issued_on": "",
         **no_rows("proposals"),
         **changes,
@@ -234,7 +233,7 @@ def test_a_published_text_is_shown_without_a_form(office):
         {"text_ko": ""},
         {"title_ko": " "},
         {"slug": "not a slug"},
-        {"closes_at_0": "gestern", "closes_at_1": "18:00"},
+        {"closes_at": "gestern"},
     ),
 )
 def test_a_refused_new_statement_leaves_nothing(office, changes):
@@ -381,8 +380,7 @@ def campaign_form(statement, **changes):
         "slug": statement.slug,
         "collects_endorsements": "on",
         "collects_signatures": "on",
-        "closes_at_0": "",
-        "closes_at_1": "",
+        "closes_at": "",
         "issued_on": "",
         **no_rows("proposals"),
         **changes,
@@ -396,8 +394,7 @@ def test_only_the_campaign_of_a_public_statement_is_editable(office):
         slug="second",
         state="draft",
         provenance="press",
-        closes_at_0="2099-01-01",
-        closes_at_1="18:00",
+        closes_at="2099-01-01T18:00",
         issued_on="2026-01-02",
     )
 
@@ -408,7 +405,7 @@ def test_only_the_campaign_of_a_public_statement_is_editable(office):
     assert changed.slug == "first"
     assert changed.state == StatementState.COLLECTING
     assert changed.provenance == "own"
-    assert changed.closes_at.year == 2099
+    assert changed.closes_at == dt.datetime(2099, 1, 1, 9, tzinfo=dt.UTC)
     assert changed.wrapped_data_key == statement.wrapped_data_key
     assert AuditEntry.objects.filter(action="statement.change").count() == 1
 
