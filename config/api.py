@@ -5,16 +5,18 @@ OpenAPI at ``/api/v1/openapi.json``. Errors are ``application/problem+json``
 """
 
 import datetime as dt
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 
 from coalition.korean import SEOUL
 from coalition.localized import localized
 from coalition.models import Organization
-from coalition.pages import absolute_url, public_page
+from coalition.pages import View, absolute_url, public_page
+from config.errors import error_response
 from events import selectors as event_selectors
 from events.models import Occurrence, Venue
 from statements import selectors as statement_selectors
@@ -29,7 +31,6 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_decorator(public_page, mode="view")
 
 
 class Problem(Schema):
@@ -205,29 +206,39 @@ def occurrence_list(
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return _problem(request, 404, "Not found")
+    return error_response(request, 404)
 
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     names = ", ".join(sorted({str(each["loc"][-1]) for each in error.errors}))
-    return _problem(request, 400, "Bad request", f"Not understood: {names}.")
+    return error_response(request, 400, f"Not understood: {names}.")
 
 
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(request, error.status_code, str(error.message))
+    return error_response(request, error.status_code, str(error.message))
 
 
-def _problem(
-    request: HttpRequest, status: int, title: str, detail: str = ""
-) -> HttpResponse:
-    content = Problem(title=title, status=status, detail=detail)
-    return HttpResponse(
-        content.model_dump_json(),
-        status=status,
-        content_type="application/problem+json",
-    )
+def api_urls() -> tuple[list[Any], str, str]:
+    """Every address of the API, the description too, as a public page."""
+    patterns: list[Any]
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = public_page(_answer_head(pattern.callback))
+    return patterns, app_name, namespace
+
+
+def _answer_head(view: View) -> View:
+    """HEAD is answered like GET, which alone ninja knows; servers drop the body."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "HEAD":
+            request.method = "GET"
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 def _page(items: list[Any], start: int, found: int) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What happens around every request: memory, language, designed errors."""
 
+import logging
+import os
 import threading
 import time
 from collections import OrderedDict
@@ -12,7 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from coalition.pages import answer_conditionally
-from config.views import designed_error
+from config.errors import error_response
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -70,10 +74,19 @@ class PageMemoryMiddleware:
 
 
 def forget_pages() -> None:
-    """Tells every web process on this host that a public page may have changed."""
+    """Tells every web process on this host that a public page may have changed.
+
+    The change itself is done: a stamp that cannot be written costs a page that is
+    a second old, not the answer.
+    """
     path = Path(settings.PAGE_MEMORY_STAMP)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"")
+    now = time.time_ns()  # the file system's own clock only ticks every few ms
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, ns=(now, now))
+    except OSError:
+        logger.exception("the page stamp cannot be written")
 
 
 def _stamp() -> int:
@@ -95,7 +108,7 @@ def _key(request: HttpRequest) -> tuple[str, ...]:
         meta.get("HTTP_HOST", ""),
         request.path,
         meta.get("QUERY_STRING", ""),
-        meta.get("HTTP_X_FORWARDED_PROTO", ""),
+        request.scheme or "",
         "gzip" if "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "") else "",
     )
 
@@ -131,7 +144,7 @@ class PathLanguageMiddleware:
 
 
 class DesignedErrorMiddleware:
-    """Gives bare error answers (405, 413 ...) the page that says what to do."""
+    """Gives bare error answers (405, 413 ...) the words that say what to do."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -139,14 +152,28 @@ class DesignedErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if (
-            response.status_code in DESIGNED_STATUSES
-            and not response.streaming
-            and not response.content
-            and not request.path.startswith("/api/")
+            response.status_code not in DESIGNED_STATUSES
+            or response.streaming
+            or response.content
         ):
-            designed = designed_error(request, response.status_code)
-            for name in ("Allow", "Retry-After"):
-                if name in response.headers:
-                    designed[name] = response[name]
-            return designed
+            return response
+        designed = error_response(request, response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response.headers:
+                designed[name] = response[name]
+        return designed
+
+
+class IsolationMiddleware:
+    """Other sites cannot load our pages and files into theirs.
+
+    Django knows Cross-Origin-Opener-Policy but not Cross-Origin-Resource-Policy.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import views
-from config.api import api
+from config.api import api_urls
 from config.sitemaps import sitemap
 from events.views import friday
 
@@ -30,12 +30,12 @@ urlpatterns += i18n_patterns(
     path("", include("coalition.urls")),
     path("events/", include("events.urls")),
     path("", include("statements.urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", api_urls()),
     path("admin/", admin.site.urls),
     prefix_default_language=False,
 )
 
-handler400 = "config.views.bad_request"
-handler403 = "config.views.forbidden"
-handler404 = "config.views.not_found"
-handler500 = "config.views.server_error"
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

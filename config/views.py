@@ -9,7 +9,6 @@ from django.http import (
     HttpResponseBase,
     JsonResponse,
 )
-from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -103,26 +102,3 @@ def robots(request: HttpRequest) -> HttpResponseBase:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /s/", "Disallow: /en/s/"]
     lines.append(f"Sitemap: {absolute_url('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
-
-
-def designed_error(request: HttpRequest, status: int) -> HttpResponse:
-    """The page for an error status: what happened and where to go on."""
-    response = render(request, f"errors/{status}.html", status=status)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return designed_error(request, 400)
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return designed_error(request, 403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return designed_error(request, 404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return designed_error(request, 500)

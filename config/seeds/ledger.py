@@ -34,7 +34,7 @@ class Ledger:
     def summary(self) -> str:
         """단체 84 · 성명 3 · …"""
         return " · ".join(
-            f"{model._meta.verbose_name_plural} {count}"  # noqa: SLF001
+            f"{model._meta.verbose_name_plural} {count}"
             for model, count in self.present.items()
         )
 

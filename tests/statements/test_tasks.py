@@ -258,6 +258,7 @@ def formatted(record):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queue")
 def test_the_worker_speaks_smtp_and_tries_again_when_told_to(mail_server, caplog):
     signature = sign(create_statement(), email="canary@example.org", name="카나리아")
     mail_server.answers = ["451 4.7.1 <canary@example.org> not now"]
