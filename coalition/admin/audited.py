@@ -67,6 +67,6 @@ def is_referenced(record: models.Model) -> bool:
         relation.related_model._base_manager.filter(  # noqa: SLF001 (also hidden rows count)
             **{relation.field.name: record.pk}
         ).exists()
-        for relation in record._meta.related_objects  # noqa: SLF001 (public API)
+        for relation in record._meta.related_objects
         if relation.on_delete is models.PROTECT
     )
