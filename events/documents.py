@@ -7,9 +7,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from coalition.pages import absolute_url
-from events.models import Occurrence
+from events.models import Occurrence, SeriesPause
 from events.models.wording import (
     change_lines,
+    pause_text,
     public_title,
     when_text,
     where_text,
@@ -36,16 +37,19 @@ def qr_code(url: str) -> SafeString:
     return mark_safe(svg.replace("<svg", '<svg aria-hidden="true"', 1))  # noqa: S308
 
 
-def chat_text(occurrence: Occurrence, path: str) -> str:
+def chat_text(
+    occurrence: Occurrence, path: str, pause: SeriesPause | None = None
+) -> str:
     """A few lines to paste into a chat: what, what changed, when, where, the address.
 
-    ``path`` is the page to point to, such as ``/friday/``.
+    ``path`` is the page to point to, such as ``/friday/``; ``pause`` a break before.
     """
     lines = [
         public_title(occurrence),
         _("When: %(when)s") % {"when": when_text(occurrence)},
         _("Where: %(where)s") % {"where": where_text(occurrence)},
         *change_lines(occurrence),
+        *([pause_text(pause)] if pause else []),
         absolute_url(path),
     ]
     return "\n".join(lines)

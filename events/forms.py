@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import OccurrenceState
-from events.models import Occurrence, Venue
+from events.models import Occurrence, SeriesPause, Venue
 from events.validators import validate_year
 
 
@@ -33,6 +33,23 @@ class OccurrenceForm(forms.ModelForm):
             if taken.exclude(pk=self.instance.pk).exists():
                 self.add_error("local_date", _("The series already has this date."))
         return cleaned
+
+
+class PauseForm(forms.ModelForm):
+    """The days of a break and the reason that visitors read."""
+
+    class Meta:
+        model = SeriesPause
+        fields = ("starts_on", "ends_on", "reason_ko", "reason_en")
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "reason_ko": forms.TextInput(attrs={"class": "vTextField"}),
+            "reason_en": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+        help_texts = {
+            "reason_ko": _("Public: on the page, in calendars and in the feed.")
+        }
 
 
 class ActForm(forms.Form):

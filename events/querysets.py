@@ -1,4 +1,4 @@
-"""Chainable adjectives for series and occurrences."""
+"""Chainable adjectives for series, their breaks and occurrences."""
 
 import datetime as dt
 from typing import Any, Self
@@ -25,8 +25,19 @@ class EventSeriesQuerySet(models.QuerySet[Any]):
     def with_defaults(self) -> Self:
         """Loads what a page of the series shows."""
         return self.select_related("venue").prefetch_related(
-            "schedules", "hosts__organization", "sources"
+            "schedules", "pauses", "hosts__organization", "sources"
         )
+
+
+class SeriesPauseQuerySet(models.QuerySet[Any]):
+    """Breaks of series; everything for visitors starts from :meth:`public`."""
+
+    def public(self) -> Self:
+        return self.exclude(series__state=SeriesState.DRAFT)
+
+    def not_over(self, today: dt.date) -> Self:
+        """Running or to come on the day ``today``, soonest first."""
+        return self.filter(ends_on__gte=today).order_by("starts_on", "pk")
 
 
 class OccurrenceQuerySet(models.QuerySet[Any]):

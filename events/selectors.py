@@ -16,6 +16,7 @@ from events.models import (
     Occurrence,
     OccurrenceHost,
     SeriesHost,
+    SeriesPause,
     SeriesSchedule,
     Venue,
 )
@@ -35,14 +36,16 @@ class Friday:
     """What ``/friday/`` has to say.
 
     ``situation`` is one of upcoming, running, cancelled, postponed, moved and none;
-    ``following`` are the next dates that will be held, soonest first. Without a main
-    series ``series`` is None too.
+    ``following`` are the next dates that will be held, soonest first. ``pause`` is the
+    break that runs now or begins before ``occurrence``. Without a main series
+    ``series`` is None too.
     """
 
     situation: str
     series: EventSeries | None
     occurrence: Occurrence | None
     following: list[Occurrence]
+    pause: SeriesPause | None = None
 
 
 def friday_situation(now: dt.datetime) -> Friday:
@@ -57,16 +60,19 @@ def friday_situation(now: dt.datetime) -> Friday:
         .with_inherited()
         .with_hosts()[:DATES_CONSIDERED]
     )
+    pauses = series.pauses_not_over(series.today(now))
     if not coming:
-        return Friday("none", series, None, [])
+        return Friday("none", series, None, [], next(iter(pauses), None))
     occurrence = min(coming, key=lambda each: _awaited_at(each, now))
+    pauses = [each for each in pauses if each.starts_on <= occurrence.local_date]
     following = [
         each
         for each in coming
         if each is not occurrence and each.state == OccurrenceState.SCHEDULED
     ]
     situation = _situation(occurrence, now)
-    return Friday(situation, series, occurrence, following[:FOLLOWING_SHOWN])
+    shown = following[:FOLLOWING_SHOWN]
+    return Friday(situation, series, occurrence, shown, next(iter(pauses), None))
 
 
 def next_main_occurrence(now: dt.datetime) -> Occurrence | None:
@@ -98,6 +104,17 @@ def occurrences_between(
 def public_occurrences() -> OccurrenceQuerySet:
     """Published occurrences with what a list of them shows."""
     return Occurrence.objects.public().with_inherited()
+
+
+def coming_pauses(now: dt.datetime) -> list[SeriesPause]:
+    """Breaks of all public series that run or come, soonest first."""
+    found = SeriesPause.objects.public().select_related("series")
+    # A day is not over everywhere at once: the series' own zone decides.
+    return [
+        pause
+        for pause in found.not_over(now.date() - dt.timedelta(days=1))
+        if pause.ends_on >= pause.series.today(now)
+    ]
 
 
 def press_record_occurrences() -> list[Occurrence]:

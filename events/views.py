@@ -33,7 +33,7 @@ def friday(request: HttpRequest) -> HttpResponse:
     }
     if state.occurrence is not None:
         context |= _shown(state.occurrence)
-        context["chat_text"] = chat_text(state.occurrence, path)
+        context["chat_text"] = chat_text(state.occurrence, path, state.pause)
     return TemplateResponse(request, "events/friday.html", context)
 
 
@@ -48,6 +48,7 @@ def occurrence_list(request: HttpRequest) -> HttpResponse:
         "filter": narrowed,
         "running": running,
         "upcoming": [each for each in page if each not in running],
+        "pauses": selectors.coming_pauses(now),
         "calendar_url": _calendar_url(None),
     }
     return TemplateResponse(request, "events/occurrence_list.html", context)
@@ -111,6 +112,7 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "schedule": selectors.current_schedule(series, now),
         "hosts": selectors.hosts_by_role(series.hosts.all()),
         "upcoming": dates.upcoming(now)[:PAGE_SIZE],
+        "pauses": series.pauses_not_over(series.today(now)),
         "past": dates.past(now)[:PAGE_SIZE],
         "calendar_url": _calendar_url(series),
     }

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -186,7 +186,7 @@ def act_page(
     return _render(model_admin, request, act, occurrence, preview, form)
 
 
-def add_refusal(form: Form, error: ValidationError) -> None:
+def add_refusal(form: BaseForm, error: ValidationError) -> None:
     """Puts a service's refusal beside the field it names, or above the form."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)

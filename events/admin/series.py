@@ -1,5 +1,6 @@
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,6 +17,12 @@ from coalition.admin.audited import AuditedAdmin
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from coalition.pages import absolute_url
+from events.admin.series_acts import (
+    is_open_to_acts,
+    lift_act,
+    pause_act,
+    series_act_page,
+)
 from events.enums import SeriesState
 from events.models import EventSeries, Occurrence, SeriesHost, SeriesSchedule
 from events.services.generate import generate_occurrences
@@ -137,12 +144,25 @@ class EventSeriesAdmin(AuditedAdmin):
         return super().has_delete_permission(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
-        page = path(
-            "<int:pk>/state/<slug:state>/",
-            self.admin_site.admin_view(self.state_view),
-            name="events_eventseries_state",
-        )
-        return [page, *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        pages = [
+            path(
+                "<int:pk>/state/<slug:state>/",
+                wrap(self.state_view),
+                name="events_eventseries_state",
+            ),
+            path(
+                "<int:pk>/pause/",
+                wrap(partial(series_act_page, self, build=pause_act)),
+                name="events_eventseries_pause",
+            ),
+            path(
+                "<int:pk>/pause/<int:pause>/end/",
+                wrap(partial(series_act_page, self, build=lift_act)),
+                name="events_eventseries_lift",
+            ),
+        ]
+        return [*pages, *super().get_urls()]
 
     def render_change_form(
         self,
@@ -155,6 +175,8 @@ class EventSeriesAdmin(AuditedAdmin):
     ) -> HttpResponse:
         if obj is not None and obj.provenance != Provenance.PRESS:
             targets = TRANSITIONS[SeriesState(obj.state)]
+            context["is_open_to_acts"] = is_open_to_acts(obj)
+            context["pauses"] = obj.pauses_not_over(obj.today(timezone.now()))
             context["transitions"] = [(each, BUTTONS[each]) for each in targets]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -247,10 +269,9 @@ def _refusal(series: EventSeries, target: SeriesState) -> str:
 def _planned(series: EventSeries) -> list[tuple[dt.date, dt.time]]:
     """The dates that publishing would announce."""
     today = series.today(timezone.now())
-    last = today + dt.timedelta(weeks=series.horizon_weeks)
     return [
         (slot, schedule.local_time)
-        for slot, schedule in series.planned_slots(today, last)
+        for slot, schedule in series.planned_slots(today, series.horizon(today))
     ]
 
 

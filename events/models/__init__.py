@@ -2,6 +2,7 @@
 
 from events.models.hosts import AttendanceClaim, OccurrenceHost
 from events.models.occurrences import Occurrence
+from events.models.pauses import SeriesPause
 from events.models.series import EventSeries, SeriesHost, SeriesSchedule
 from events.models.venues import Venue
 
@@ -11,6 +12,7 @@ __all__ = [
     "Occurrence",
     "OccurrenceHost",
     "SeriesHost",
+    "SeriesPause",
     "SeriesSchedule",
     "Venue",
 ]

@@ -1,7 +1,8 @@
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,6 +16,9 @@ from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesStat
 from events.models.wallclock import local_day
 from events.querysets import EventSeriesQuerySet
 from events.validators import validate_duration, validate_timezone, validate_year
+
+if TYPE_CHECKING:
+    from events.models.pauses import SeriesPause
 
 
 class Weekday(models.IntegerChoices):
@@ -145,24 +149,49 @@ class EventSeries(models.Model):
     def is_public(self) -> bool:
         return self.state != SeriesState.DRAFT
 
+    @property
+    def is_growing(self) -> bool:
+        """Whether it makes dates; see ``EventSeriesQuerySet.growing``."""
+        is_record = self.provenance == Provenance.PRESS
+        return self.state == SeriesState.ACTIVE and not is_record
+
     def today(self, now: dt.datetime) -> dt.date:
         """The local date of the series at the moment ``now``."""
         return local_day(now, self.timezone)
 
+    def horizon(self, today: dt.date) -> dt.date:
+        """The last day on which dates are announced, seen from ``today``."""
+        return today + dt.timedelta(weeks=self.horizon_weeks)
+
     def planned_slots(
-        self, first: dt.date, last: dt.date
+        self,
+        first: dt.date,
+        last: dt.date,
+        *,
+        schedules: "Iterable[SeriesSchedule] | None" = None,
+        pauses: "Iterable[SeriesPause] | None" = None,
     ) -> Iterator[tuple[dt.date, "SeriesSchedule"]]:
         """Slot dates of the rule from ``first`` to ``last`` (both included).
 
-        A schedule governs from its ``effective_from`` until the next one begins.
+        A schedule governs from its ``effective_from`` until the next one begins. A
+        break takes its dates out and changes nothing else, so that "every second
+        week" keeps its parity behind it. A plan asks with other ``schedules`` or
+        ``pauses`` than those that are stored.
         """
-        schedules = sorted(self.schedules.all(), key=lambda s: s.effective_from)
-        for schedule, successor in zip_longest(schedules, schedules[1:]):
+        breaks = list(self.pauses.all() if pauses is None else pauses)
+        rules = self.schedules.all() if schedules is None else schedules
+        rules = sorted(rules, key=lambda rule: rule.effective_from)
+        for schedule, successor in zip_longest(rules, rules[1:]):
             end = last
             if successor is not None:
                 end = min(last, successor.effective_from - dt.timedelta(days=1))
             for slot in schedule.slots(first, end):
-                yield slot, schedule
+                if not any(pause.covers(slot) for pause in breaks):
+                    yield slot, schedule
+
+    def pauses_not_over(self, today: dt.date) -> "list[SeriesPause]":
+        """Breaks that run or come on the day ``today``, soonest first."""
+        return [pause for pause in self.pauses.all() if pause.ends_on >= today]
 
 
 class SeriesSchedule(models.Model):

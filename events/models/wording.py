@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from coalition.korean import clock, day, moment
 from coalition.localized import localized
 from events.models.occurrences import Occurrence
+from events.models.pauses import SeriesPause
 
 
 def public_title(occurrence: Occurrence) -> str:
@@ -42,6 +43,20 @@ def where_text(occurrence: Occurrence) -> str:
     if occurrence.venue is None:
         return _("Place not yet known")
     return localized(occurrence.venue, "name")
+
+
+def pause_text(pause: SeriesPause) -> str:
+    """The days of a break and its reason, in one sentence."""
+    reason = localized(pause, "reason")
+    if pause.starts_on == pause.ends_on:
+        facts = {"date": day(pause.starts_on), "reason": reason}
+        return _("No gathering on %(date)s: %(reason)s") % facts
+    facts = {
+        "first": day(pause.starts_on),
+        "last": day(pause.ends_on),
+        "reason": reason,
+    }
+    return _("No gathering from %(first)s to %(last)s: %(reason)s") % facts
 
 
 def change_lines(occurrence: Occurrence) -> list[str]:

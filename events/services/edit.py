@@ -82,7 +82,7 @@ def revise_occurrence(
         )
     lock_occurrence(occurrence)
     mark_modified(occurrence)
-    columns = {field.name for field in Occurrence._meta.concrete_fields}  # noqa: SLF001
+    columns = {field.name for field in Occurrence._meta.concrete_fields}
     written = [name for name in fields if name in columns]
     if "duration" in written:
         occurrence.set_moments()

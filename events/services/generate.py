@@ -1,6 +1,7 @@
 """Makes the coming dates of a series."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,15 +24,10 @@ def generate_occurrences(*, series: EventSeries, today: dt.date) -> int:
     locked = growing.filter(pk=series.pk).first()
     if locked is None:
         return 0
-    last = today + dt.timedelta(weeks=locked.horizon_weeks)
     stored = set(locked.occurrences.values_list("slot_date", flat=True))
-    missing = [
-        _occurrence(locked, slot, schedule)
-        for slot, schedule in locked.planned_slots(today, last)
-        if slot not in stored
-    ]
+    planned = locked.planned_slots(today, locked.horizon(today))
     now = timezone.now()
-    coming = [occurrence for occurrence in missing if occurrence.starts_at > now]
+    coming = missing_occurrences(locked, planned, stored, now)
     _avoid_taken_slugs(coming)
     for occurrence in coming:
         occurrence.published_at = occurrence.content_modified_at = now
@@ -40,6 +36,21 @@ def generate_occurrences(*, series: EventSeries, today: dt.date) -> int:
         slots = [str(occurrence.slot_date) for occurrence in coming]
         record_audit(action="series.generate", subject=locked, detail={"slots": slots})
     return len(coming)
+
+
+def missing_occurrences(
+    series: EventSeries,
+    planned: Iterable[tuple[dt.date, SeriesSchedule]],
+    stored: set[dt.date | None],
+    now: dt.datetime,
+) -> list[Occurrence]:
+    """Unsaved dates for the planned slots that have no row and have not begun."""
+    missing = [
+        _occurrence(series, slot, schedule)
+        for slot, schedule in planned
+        if slot not in stored
+    ]
+    return [occurrence for occurrence in missing if occurrence.starts_at > now]
 
 
 def _occurrence(

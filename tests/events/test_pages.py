@@ -113,7 +113,7 @@ class TestList:
         make_occurrence(series=make_series(), local_date=FRIDAY)
         many = queries(client, "/events/")
 
-        assert many == one <= 2
+        assert many == one <= 3
 
     def test_public_and_without_cookies(self, client):
         response = client.get("/events/")

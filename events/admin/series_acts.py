@@ -1,0 +1,134 @@
+"""Pages on which staff change a whole series: a form, the dates it touches, one call.
+
+The first POST shows exactly which announced dates change and which stay; the button
+below carries ``confirmed`` and the fingerprint of that plan.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm, Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coalition.enums import Provenance
+from coalition.exceptions import StaleStateError
+from coalition.models import User
+from events.admin.acts import add_refusal
+from events.enums import SeriesState
+from events.forms import PauseForm
+from events.models import EventSeries, SeriesPause
+from events.services.pauses import add_pause, lift_pause, plan_lifting, plan_pause
+from events.services.plans import SeriesPlan
+
+
+@dataclass(frozen=True)
+class SeriesAct:
+    """One act on one series, with the form of this request."""
+
+    title: str
+    explanation: str
+    done: str
+    form: BaseForm
+    plan: Callable[[dt.datetime], SeriesPlan]
+    perform: Callable[[str, User], object]
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.fields)
+
+
+def is_open_to_acts(series: EventSeries) -> bool:
+    """A draft is edited directly; what has ended or the press told is not planned."""
+    return series.provenance != Provenance.PRESS and series.state in (
+        SeriesState.ACTIVE,
+        SeriesState.PAUSED,
+    )
+
+
+def pause_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
+    """Announces a break."""
+    pause = SeriesPause(series=series)
+    return SeriesAct(
+        title=_("Take a break"),
+        explanation=_(
+            "No gathering on these days, both included. Visitors read the reason on "
+            "the page of the series, on the Friday page and in the list; afterwards "
+            "weekday and rhythm go on as before."
+        ),
+        done=_("The break is announced."),
+        form=PauseForm(request.POST or None, instance=pause),
+        plan=lambda now: plan_pause(pause, now),
+        perform=lambda seen, actor: add_pause(pause=pause, seen=seen, actor=actor),
+    )
+
+
+def lift_act(request: HttpRequest, series: EventSeries, pause: int) -> SeriesAct:
+    """Ends a break or drops one that has not begun."""
+    lifted = get_object_or_404(series.pauses, pk=pause)
+    return SeriesAct(
+        title=_("End the break"),
+        explanation=_(
+            "The break ends today; one that has not begun disappears. Dates that were "
+            "cancelled for it stay cancelled: restore each that is held after all."
+        ),
+        done=_("The break is ended."),
+        form=Form(request.POST or None),
+        plan=lambda now: plan_lifting(lifted, now),
+        perform=lambda seen, actor: lift_pause(pause=lifted, seen=seen, actor=actor),
+    )
+
+
+def series_act_page(
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    pk: int,
+    build: Callable[..., SeriesAct],
+    **values: int,
+) -> HttpResponse:
+    """The page of one act; 422 when the form or the act itself is refused."""
+    series = get_object_or_404(EventSeries.objects.with_defaults(), pk=pk)
+    if not model_admin.has_change_permission(request, series):
+        raise PermissionDenied
+    if not is_open_to_acts(series):
+        raise Http404
+    act = build(request, series, **values)
+    plan = None
+    if not act.asks or act.form.is_valid():
+        try:
+            plan = act.plan(timezone.now())
+            if "confirmed" in request.POST:
+                act.perform(request.POST.get("seen", ""), request.user)  # type: ignore[arg-type]
+                messages.success(request, act.done)
+                return HttpResponseRedirect(
+                    reverse("admin:events_eventseries_change", args=(pk,))
+                )
+        except ValidationError as error:
+            plan = None
+            add_refusal(act.form, error)
+        except StaleStateError:
+            messages.error(request, _("Somebody else changed it. Please look again."))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": act.title,
+        "subtitle": str(series),
+        "opts": model_admin.opts,
+        "original": series,
+        "act": act,
+        "form": act.form,
+        "plan": plan,
+    }
+    return TemplateResponse(
+        request,
+        "admin/events/series_act.html",
+        context,
+        status=422 if act.form.errors else 200,
+    )
