@@ -148,7 +148,7 @@ def statement_list(request: HttpRequest, cursor: int = 0) -> Any:
     """Public statements, the newest first."""
     start = _start(cursor)
     statements = statement_selectors.public_statements().prefetch_related(
-        "current_revision__demands__targets__successor"
+        f"current_revision__demands__{statement_selectors.TARGETS}"
     )
     found = list(statements[start : start + PAGE_SIZE + 1])
     return _page([_statement(each) for each in found[:PAGE_SIZE]], start, len(found))

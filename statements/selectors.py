@@ -26,6 +26,9 @@ from statements.models import (
 from statements.querysets import StatementQuerySet
 
 LISTED_AT_MOST = 300
+# Institutions a demand addresses, with today's name of one that was renamed once;
+# each further renaming costs a query.
+TARGETS = "targets__successor__successor"
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def statement_page(slug: str) -> Statement:
             Prefetch("proposals", Proposer.objects.select_related("organization")),
             Prefetch(
                 "current_revision__demands",
-                Demand.objects.prefetch_related("targets__successor", "sources"),
+                Demand.objects.prefetch_related(TARGETS, "sources"),
             ),
         )
         .get(slug=slug)
@@ -196,12 +199,13 @@ def quotation(statement: Statement, listed: list[Endorsement]) -> Quotation | No
 def listed_signers(statement: Statement) -> list[Signature]:
     """People who chose to be shown, the latest first, never all at once.
 
-    Only the two public columns leave the database.
+    Only the two public columns leave the database, and the statement's number,
+    which Django would otherwise ask for row by row.
     """
     return list(
         statement.signatures.publicly_listed()
         .order_by("-confirmed_at")
-        .only("public_name", "public_affiliation")[:LISTED_AT_MOST]
+        .only("statement", "public_name", "public_affiliation")[:LISTED_AT_MOST]
     )
 
 

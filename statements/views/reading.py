@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from coalition.pages import public_page
 from statements import selectors
 from statements.forms import SignatureForm
-from statements.models import Demand, Revision, Statement
+from statements.models import Revision, Statement
 
 PAGE_SIZE = 20
 
@@ -57,7 +57,7 @@ def revision_detail(request: HttpRequest, slug: str, number: int) -> HttpRespons
     revision = get_object_or_404(
         Revision, statement=statement, number=number, published_at__isnull=False
     )
-    demands = Demand.objects.filter(revision=revision).prefetch_related("targets")
+    demands = revision.demands.prefetch_related(selectors.TARGETS)
     context = {"statement": statement, "revision": revision, "demands": demands}
     return TemplateResponse(request, "statements/revision_detail.html", context)
 
