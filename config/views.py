@@ -10,6 +10,7 @@ from django.http import (
     JsonResponse,
 )
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from coalition import selectors as coalition_selectors
@@ -59,6 +60,7 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         "organization": organization,
         "endorsements": statement_selectors.endorsements_of(organization),
         "occurrences": event_selectors.occurrences_hosted_by(organization),
+        "calendar_url": absolute_url(reverse("events:host-calendar", args=(slug,))),
     }
     return TemplateResponse(request, "coalition/organization_detail.html", context)
 

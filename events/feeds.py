@@ -21,9 +21,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coalition.localized import localized
+from coalition.models import Organization
 from coalition.pages import absolute_url, public_page
 from events import selectors
-from events.ical import calendar_bytes
+from events.ical import calendar_bytes, file_bytes
 from events.models import EventSeries, Occurrence
 from events.models.wording import (
     change_lines,
@@ -35,7 +36,7 @@ from events.querysets import OccurrenceQuerySet
 from events.selectors import FEED_LARGEST, feed_occurrences, feed_state
 
 # Raised when the bytes of an unchanged occurrence change with a new release.
-RELEASE = 1
+RELEASE = 2
 REMEMBERED_SECONDS = 24 * 60 * 60
 FEED_CACHE = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -46,23 +47,38 @@ ATOM_ENTRIES = 50
 @public_page
 def calendar(request: HttpRequest) -> HttpResponse:
     """Every gathering, 60 days back to as far as dates are announced."""
-    return _calendar(request, feed_occurrences(timezone.now()), _("Gatherings"))
+    page = reverse("events:occurrence-list")
+    return _feed(request, feed_occurrences(timezone.now()), _("Gatherings"), page)
 
 
 @public_page
 def series_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The gatherings of one series."""
     series = get_object_or_404(EventSeries.objects.public(), slug=slug)
-    occurrences = feed_occurrences(timezone.now(), series)
-    return _calendar(request, occurrences, localized(series, "title"))
+    occurrences = feed_occurrences(timezone.now(), series=series)
+    title = localized(series, "title")
+    return _feed(request, occurrences, title, series.get_absolute_url())
+
+
+@public_page
+def host_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The gatherings that one organization calls, in whichever role."""
+    host = get_object_or_404(Organization.objects.public(), slug=slug)
+    occurrences = feed_occurrences(timezone.now(), host=host)
+    name = localized(host, "name")
+    return _feed(request, occurrences, name, host.get_absolute_url())
 
 
 @public_page
 def occurrence_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """One gathering as a file to import; the same entry as in the feeds."""
+    """One gathering as a file to import; the entry of the feeds with a reminder."""
     found = selectors.public_occurrences().filter(slug=slug)
     occurrence = get_object_or_404(found)
-    response = _calendar(request, found, localized(occurrence, "title"))
+
+    def build() -> bytes:
+        return file_bytes(occurrence=occurrence)
+
+    response = _stable(request, found, "file", build, CALENDAR_TYPE)
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{slug}.ics"
     )
@@ -80,14 +96,15 @@ def atom(request: HttpRequest) -> HttpResponse:
     return _stable(request, occurrences, "atom", build, ATOM_TYPE)
 
 
-def _calendar(
-    request: HttpRequest, occurrences: OccurrenceQuerySet, name: str
+def _feed(
+    request: HttpRequest, occurrences: OccurrenceQuerySet, name: str, page: str
 ) -> HttpResponse:
-    source = absolute_url(request.path)
-
     def build() -> bytes:
         return calendar_bytes(
-            occurrences=occurrences[:FEED_LARGEST], name=name, source=source
+            occurrences=occurrences[:FEED_LARGEST],
+            name=name,
+            source=absolute_url(request.path),
+            page=absolute_url(page),
         )
 
     return _stable(request, occurrences, name, build, CALENDAR_TYPE)

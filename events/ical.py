@@ -1,4 +1,4 @@
-"""Calendar feeds (RFC 5545, 7986) as bytes that change only when the content does.
+"""Calendar feeds (RFC 5545, 7986, 9253) as bytes that change only when the content does.
 
 One flat VEVENT per stored occurrence, because clients handle a moved or cancelled
 exception of a recurring event in different ways. No METHOD, ORGANIZER or ATTENDEE:
@@ -20,12 +20,13 @@ from events.models import Occurrence, Venue
 from events.models.wording import change_lines, public_title
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Alarm, Calendar, Event
 
 logger = logging.getLogger(__name__)
 
 PRODID = "-//Yeondae//Gatherings//KO"
 REFRESH = dt.timedelta(hours=1)
+REMINDER = dt.timedelta(hours=2)
 STATUS = {
     OccurrenceState.SCHEDULED: "CONFIRMED",
     OccurrenceState.CANCELLED: "CANCELLED",
@@ -35,14 +36,16 @@ STATUS = {
 
 
 def calendar_bytes(
-    *, occurrences: Iterable[Occurrence], name: str, source: str
+    *, occurrences: Iterable[Occurrence], name: str, source: str, page: str
 ) -> bytes:
     """The feed in the active language: CRLF, folded at 75 octets, UTF-8.
 
-    ``name`` is what calendars call it, ``source`` the absolute address of the feed.
-    An occurrence that cannot be written is left out and logged by its id.
+    ``name`` is what calendars call it; ``source`` and ``page`` are the absolute
+    addresses of the feed and of the page for people. An occurrence that cannot be
+    written is left out and logged by its id.
     """
-    calendar = _calendar(name, source)
+    calendar = _calendar()
+    _add_subscription(calendar, name, source, page)
     dates = []
     for occurrence in occurrences:
         try:
@@ -57,19 +60,40 @@ def calendar_bytes(
     return calendar.to_ical(sorted=False)
 
 
-def _calendar(name: str, source: str) -> "Calendar":
+def file_bytes(*, occurrence: Occurrence) -> bytes:
+    """One occurrence to import once, in the active language.
+
+    It reminds two hours before, which a subscription must not do: its reader did not
+    choose each date.
+    """
+    calendar = _calendar()
+    event = _event(occurrence)
+    is_held = occurrence.state == OccurrenceState.SCHEDULED
+    if is_held and occurrence.local_time is not None:
+        event.add_component(_alarm(occurrence))
+    calendar.add_component(event)
+    _add_timezones(calendar, occurrence.local_date, occurrence.local_date)
+    return calendar.to_ical(sorted=False)
+
+
+def _calendar() -> "Calendar":
     from icalendar import Calendar
 
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def _add_subscription(calendar: "Calendar", name: str, source: str, page: str) -> None:
+    """What a calendar that asks again and again wants to know (RFC 7986, section 5)."""
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
+    calendar.add("url", page)
     calendar.add("source", source, parameters={"VALUE": "URI"})
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return calendar
 
 
 def _event(occurrence: Occurrence) -> "Event":
@@ -93,9 +117,22 @@ def _event(occurrence: Occurrence) -> "Event":
         _add_place(event, occurrence.venue)
     event.add("description", _description(occurrence))
     event.add("url", absolute_url(occurrence.get_absolute_url()))
+    if occurrence.series is not None:
+        # Ties the flat entries of a series together (RFC 9253, section 8.3).
+        event.add("refid", f"series-{occurrence.series.uid}")
     # A gathering on a subscribed calendar does not make its reader "busy".
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _alarm(occurrence: Occurrence) -> "Alarm":
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -REMINDER)
+    alarm.add("description", public_title(occurrence))
+    return alarm
 
 
 def _add_place(event: "Event", venue: Venue) -> None:

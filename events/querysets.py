@@ -1,13 +1,16 @@
 """Chainable adjectives for series, their breaks and occurrences."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from coalition.enums import Provenance
 from events.enums import SeriesState
+
+if TYPE_CHECKING:
+    from coalition.models import Organization
 
 
 class EventSeriesQuerySet(models.QuerySet[Any]):
@@ -59,6 +62,18 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         """Of a :class:`~events.enums.Format`, own or inherited from the series."""
         inherited = Q(own_format="", frozen_at__isnull=True, series__format=value)
         return self.filter(Q(own_format=value) | inherited)
+
+    def hosted_by(self, organization: "Organization") -> Self:
+        """Called by it in any role, by name or as a host of the series."""
+        by_series = Q(
+            own_hosts__isnull=True,
+            frozen_at__isnull=True,
+            series__hosts__organization=organization,
+        )
+        by_name = Q(own_hosts__organization=organization)
+        hosted = type(self)(self.model).filter(by_name | by_series)
+        # In a subquery: the join would repeat a date for each role of one host.
+        return self.filter(pk__in=hosted.values("pk"))
 
     def with_inherited(self) -> Self:
         """Loads the series and places an occurrence falls back on, by joins."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
@@ -131,17 +131,8 @@ def occurrences_hosted_by(
     organization: Organization, limit: int = 20
 ) -> list[Occurrence]:
     """The latest published occurrences an organization calls, own or by its series."""
-    by_series = Q(
-        own_hosts__isnull=True,
-        frozen_at__isnull=True,
-        series__hosts__organization=organization,
-    )
-    hosted = Occurrence.objects.filter(
-        Q(own_hosts__organization=organization) | by_series
-    ).values("pk")
-    return list(
-        public_occurrences().filter(pk__in=hosted).order_by("-starts_at", "-pk")[:limit]
-    )
+    hosted = public_occurrences().hosted_by(organization)
+    return list(hosted.order_by("-starts_at", "-pk")[:limit])
 
 
 @dataclass(frozen=True)
@@ -211,12 +202,17 @@ class FeedState:
 
 
 def feed_occurrences(
-    now: dt.datetime, series: EventSeries | None = None
+    now: dt.datetime,
+    *,
+    series: EventSeries | None = None,
+    host: Organization | None = None,
 ) -> OccurrenceQuerySet:
     """What a calendar feed holds: 60 days back to the horizon, soonest first."""
     found = public_occurrences().filter(over_at__gt=now - FEED_PAST)
     if series is not None:
         found = found.filter(series=series)
+    if host is not None:
+        found = found.hosted_by(host)
     return found.order_by("starts_at", "pk")
 
 

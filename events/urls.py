@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.occurrence_list, name="occurrence-list"),
     path("calendar.ics", feeds.calendar, name="calendar"),
     path("feed.atom", feeds.atom, name="atom"),
+    path("hosts/<uslug:slug>/calendar.ics", feeds.host_calendar, name="host-calendar"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/", views.archive, name="archive-year"),
     path("archive/<int:year>/<int:month>/", views.archive, name="archive-month"),

@@ -30,6 +30,7 @@ def friday(request: HttpRequest) -> HttpResponse:
         "series": state.series,
         "short_url": absolute_url(path),
         "qr": qr_code(absolute_url(path)),
+        "calendar_url": _calendar_url(state.series),
     }
     if state.occurrence is not None:
         context |= _shown(state.occurrence)

@@ -15,14 +15,16 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.enums import OccurrenceState, SeriesState
+from coalition.enums import OrganizationState
+from events.enums import HostRole, OccurrenceState, SeriesState
 from events.models import Occurrence
 from events.services.call_off import cancel_occurrence, postpone_occurrence
 from events.services.edit import revise_occurrence
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
-from tests.events.calendar_linter import faults
-from tests.factories.events import make_occurrence, make_series, make_venue
+from tests.events.conformance.linter import faults
+from tests.factories.coalition import create_organization
+from tests.factories.events import add_host, make_occurrence, make_series, make_venue
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
@@ -104,7 +106,20 @@ class TestCalendar:
         assert calendar["x-wr-calname"] == calendar["name"] == "Gatherings"
         assert calendar["refresh-interval"].to_ical() == b"PT1H"
         assert calendar["source"] == "http://testserver/en/events/calendar.ics"
+        assert calendar["url"] == "http://testserver/en/events/"
         assert "method" not in calendar
+
+    def test_the_dates_of_a_series_are_tied_together(self, client):
+        occurrence = friday()
+        alone = make_occurrence(local_date=FRIDAY)
+
+        assert entry(client, occurrence)["refid"] == f"series-{occurrence.series.uid}"
+        assert "refid" not in entry(client, alone)
+
+    def test_a_subscription_never_rings(self, client):
+        friday()
+
+        assert b"VALARM" not in read(client).content
 
     def test_an_unknown_hour_is_a_day_and_an_unknown_end_is_left_out(self, client):
         no_hour = friday(local_time=None, duration=None)
@@ -187,11 +202,76 @@ class TestCalendar:
         make_occurrence(local_date=FRIDAY)
         path = f"/events/{occurrence.slug}/event.ics"
 
-        assert entry(client, occurrence, path) == entry(client, occurrence)
+        found = entry(client, occurrence, path)
+        found.subcomponents.clear()
+        assert found == entry(client, occurrence)
         assert list(entries(client, path)) == [str(occurrence.uid)]
         assert client.get(path)["Content-Disposition"] == (
             f'attachment; filename="{occurrence.slug}.ics"'
         )
+
+    def test_the_file_of_one_date_rings_two_hours_before(self, client):
+        occurrence = friday()
+        found = entry(client, occurrence, f"/events/{occurrence.slug}/event.ics")
+
+        (alarm,) = found.subcomponents
+        assert alarm["action"] == "DISPLAY"
+        assert alarm["trigger"].dt == dt.timedelta(hours=-2)
+        assert alarm["description"] == "금요 집회"
+
+    def test_the_file_is_no_subscription(self, client):
+        calendar = icalendar.Calendar.from_ical(
+            read(client, f"/events/{friday().slug}/event.ics").content
+        )
+
+        assert sorted(calendar) == ["CALSCALE", "PRODID", "VERSION"]
+
+    @pytest.mark.parametrize(
+        "values",
+        (
+            {"state": OccurrenceState.CANCELLED},
+            {"state": OccurrenceState.POSTPONED},
+            {"local_time": None, "duration": None},
+        ),
+    )
+    def test_what_is_not_held_or_has_no_hour_does_not_ring(self, client, values):
+        occurrence = friday(**values)
+        found = entry(client, occurrence, f"/events/{occurrence.slug}/event.ics")
+
+        assert found.subcomponents == []
+
+    def test_the_calendar_of_a_host_holds_what_it_calls(self, client, organization):
+        series = make_series()
+        add_host(series, organization)
+        inherited = friday(series=series)
+        own = make_occurrence(local_date=FRIDAY)
+        for role in (HostRole.HOST, HostRole.SUPPORTER):
+            add_host(own, organization, role=role)
+        others = make_occurrence(series=series, local_date=dt.date(2026, 12, 4))
+        add_host(others, create_organization())
+        friday()
+        draft = make_occurrence(local_date=FRIDAY, published=False)
+        add_host(draft, organization)
+        path = f"/en/events/hosts/{organization.slug}/calendar.ics"
+
+        assert sorted(entries(client, path)) == sorted(
+            str(each.uid) for each in (inherited, own)
+        )
+        calendar = icalendar.Calendar.from_ical(read(client, path).content)
+        assert calendar["name"] == "(사)달빛여성회"
+        assert calendar["url"].startswith("http://testserver/en/organizations/")
+
+    def test_an_organization_that_calls_nothing_has_an_empty_calendar(
+        self, client, organization
+    ):
+        assert entries(client, f"/events/hosts/{organization.slug}/calendar.ics") == {}
+
+    def test_unknown_filters_are_not_found(self, client, organization):
+        organization.state = OrganizationState.SUSPENDED
+        organization.save()
+
+        for path in ("series/none", "hosts/none", f"hosts/{organization.slug}"):
+            assert client.get(f"/events/{path}/calendar.ics").status_code == 404
 
     def test_the_calendar_of_a_series_holds_only_its_dates(self, client):
         occurrence = friday()

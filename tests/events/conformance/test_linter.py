@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.events.calendar_linter import faults
+from tests.events.conformance.linter import faults
 
 CLEAN = (
     "BEGIN:VCALENDAR\r\nPRODID:-//x//y//KO\r\nVERSION:2.0\r\n"
