@@ -30,6 +30,13 @@ class SeriesState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Frequency(models.TextChoices):
+    """What the interval of a rule counts."""
+
+    WEEKLY = "weekly", _("Weekly")
+    MONTHLY = "monthly", _("Monthly, on a weekday")
+
+
 class OccurrenceState(models.TextChoices):
     """A moved date stays *scheduled*: what it was is kept in ``moved_from_*``."""
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import OccurrenceState
-from events.models import Occurrence, SeriesPause, Venue
+from events.models import Occurrence, SeriesPause, SeriesSchedule, Venue
 from events.validators import validate_year
 
 
@@ -49,6 +49,42 @@ class PauseForm(forms.ModelForm):
         }
         help_texts = {
             "reason_ko": _("Public: on the page, in calendars and in the feed.")
+        }
+
+
+class ScheduleForm(forms.ModelForm):
+    """The new rule from a date on, and what visitors read about it."""
+
+    reason_ko = forms.CharField(
+        label=_("Reason (Korean)"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Public, on every date that changes. Needed to cancel dates."),
+    )
+    reason_en = forms.CharField(
+        label=_("Reason (English)"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    class Meta:
+        model = SeriesSchedule
+        fields = (
+            "effective_from",
+            "frequency",
+            "week_of_month",
+            "weekday",
+            "interval",
+            "local_time",
+            "duration",
+        )
+        widgets = {
+            "effective_from": forms.DateInput(
+                attrs={"type": "date"}, format="%Y-%m-%d"
+            ),
+            "local_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
 

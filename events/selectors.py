@@ -156,13 +156,16 @@ def neighbours(occurrence: Occurrence) -> Neighbours:
 
 
 def next_held(occurrence: Occurrence, now: dt.datetime) -> Occurrence | None:
-    """The next date of the series that will be held, for one that is called off."""
+    """The date that will be held after one that is called off, in the same series."""
     if occurrence.series_id is None:
         return None
     return (
         public_occurrences()
-        .filter(series_id=occurrence.series_id, state=OccurrenceState.SCHEDULED)
-        .exclude(pk=occurrence.pk)
+        .filter(
+            series_id=occurrence.series_id,
+            state=OccurrenceState.SCHEDULED,
+            starts_at__gt=occurrence.starts_at,
+        )
         .upcoming(now)
         .first()
     )
@@ -274,6 +277,20 @@ def current_schedule(series: EventSeries, now: dt.datetime) -> SeriesSchedule | 
     schedules = sorted(series.schedules.all(), key=lambda each: each.effective_from)
     begun = [each for each in schedules if each.effective_from <= series.today(now)]
     return begun[-1] if begun else next(iter(schedules), None)
+
+
+def coming_schedules(
+    series: EventSeries, current: SeriesSchedule | None
+) -> list[SeriesSchedule]:
+    """The rules that are announced and come after the current one, soonest first."""
+    if current is None:
+        return []
+    later = (
+        each
+        for each in series.schedules.all()
+        if each.effective_from > current.effective_from
+    )
+    return sorted(later, key=lambda each: each.effective_from)
 
 
 def _awaited_at(occurrence: Occurrence, now: dt.datetime) -> tuple[dt.datetime, int]:

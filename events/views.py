@@ -108,9 +108,11 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(EventSeries.objects.public().with_defaults(), slug=slug)
     now = timezone.now()
     dates = selectors.public_occurrences().filter(series=series)
+    schedule = selectors.current_schedule(series, now)
     context = {
         "series": series,
-        "schedule": selectors.current_schedule(series, now),
+        "schedule": schedule,
+        "coming_schedules": selectors.coming_schedules(series, schedule),
         "hosts": selectors.hosts_by_role(series.hosts.all()),
         "upcoming": dates.upcoming(now)[:PAGE_SIZE],
         "pauses": series.pauses_not_over(series.today(now)),

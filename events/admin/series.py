@@ -21,6 +21,7 @@ from events.admin.series_acts import (
     is_open_to_acts,
     lift_act,
     pause_act,
+    schedule_act,
     series_act_page,
 )
 from events.enums import SeriesState
@@ -48,19 +49,23 @@ BUTTONS = {
 
 
 class ScheduleInline(admin.TabularInline):
-    """Rules are only added: the past keeps the rule it had."""
+    """The rule of a draft. A public series gets a new one by its own act."""
 
     model = SeriesSchedule
     extra = 0
-    verbose_name_plural = gettext_lazy(
-        "Weekday and time. A new row holds from its date on; "
-        "dates that are already announced are moved one by one."
-    )
+    verbose_name_plural = gettext_lazy("Weekday and time")
 
     def get_min_num(
         self, request: HttpRequest, obj: EventSeries | None = None, **kwargs: Any
     ) -> int:
         return 1 if obj is None else 0
+
+    def has_add_permission(
+        self, request: HttpRequest, obj: EventSeries | None = None
+    ) -> bool:
+        if obj is not None and obj.is_public:
+            return False
+        return super().has_add_permission(request, obj)
 
     def has_change_permission(
         self, request: HttpRequest, obj: EventSeries | None = None
@@ -160,6 +165,11 @@ class EventSeriesAdmin(AuditedAdmin):
                 "<int:pk>/pause/<int:pause>/end/",
                 wrap(partial(series_act_page, self, build=lift_act)),
                 name="events_eventseries_lift",
+            ),
+            path(
+                "<int:pk>/schedule/",
+                wrap(partial(series_act_page, self, build=schedule_act)),
+                name="events_eventseries_schedule",
             ),
         ]
         return [*pages, *super().get_urls()]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import BaseForm, Form
+from django.forms import BaseForm, Form, model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -24,10 +24,12 @@ from coalition.exceptions import StaleStateError
 from coalition.models import User
 from events.admin.acts import add_refusal
 from events.enums import SeriesState
-from events.forms import PauseForm
-from events.models import EventSeries, SeriesPause
+from events.forms import PauseForm, ScheduleForm
+from events.models import EventSeries, SeriesPause, SeriesSchedule
+from events.selectors import current_schedule
 from events.services.pauses import add_pause, lift_pause, plan_lifting, plan_pause
 from events.services.plans import SeriesPlan
+from events.services.schedules import change_schedule, plan_schedule
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,39 @@ def lift_act(request: HttpRequest, series: EventSeries, pause: int) -> SeriesAct
         plan=lambda now: plan_lifting(lifted, now),
         perform=lambda seen, actor: lift_pause(pause=lifted, seen=seen, actor=actor),
     )
+
+
+def schedule_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
+    """This date and all that follow: a new rule from a day on."""
+    schedule = SeriesSchedule(series=series)
+    form = ScheduleForm(
+        request.POST or None, instance=schedule, initial=_present_rule(series)
+    )
+    reasons = ("reason_ko", "reason_en")
+
+    def answers() -> dict[str, str]:
+        return {name: form.cleaned_data[name] for name in reasons}
+
+    return SeriesAct(
+        title=_("Change the rule from a date on"),
+        explanation=_(
+            "Holds for every date from that day on, also for those that are already "
+            "announced. Earlier dates keep their time. Dates that were moved, "
+            "cancelled or have a place of their own stay as they are. Name the Monday "
+            "of the first week when the weekday changes."
+        ),
+        done=_("The new rule holds."),
+        form=form,
+        plan=lambda now: plan_schedule(schedule, now, **answers()),
+        perform=lambda seen, actor: change_schedule(
+            schedule=schedule, seen=seen, actor=actor, **answers()
+        ),
+    )
+
+
+def _present_rule(series: EventSeries) -> dict[str, object]:
+    rule = current_schedule(series, timezone.now())
+    return {} if rule is None else model_to_dict(rule, exclude=["id", "effective_from"])
 
 
 def series_act_page(

@@ -3,7 +3,8 @@
 from events.models.hosts import AttendanceClaim, OccurrenceHost
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
-from events.models.series import EventSeries, SeriesHost, SeriesSchedule
+from events.models.schedules import SeriesSchedule
+from events.models.series import EventSeries, SeriesHost
 from events.models.venues import Venue
 
 __all__ = [

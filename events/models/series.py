@@ -15,22 +15,11 @@ from coalition.enums import Provenance
 from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
 from events.models.wallclock import local_day
 from events.querysets import EventSeriesQuerySet
-from events.validators import validate_duration, validate_timezone, validate_year
+from events.validators import validate_timezone
 
 if TYPE_CHECKING:
     from events.models.pauses import SeriesPause
-
-
-class Weekday(models.IntegerChoices):
-    """Numbered as ``datetime.date.weekday()`` does."""
-
-    MONDAY = 0, _("Monday")
-    TUESDAY = 1, _("Tuesday")
-    WEDNESDAY = 2, _("Wednesday")
-    THURSDAY = 3, _("Thursday")
-    FRIDAY = 4, _("Friday")
-    SATURDAY = 5, _("Saturday")
-    SUNDAY = 6, _("Sunday")
+    from events.models.schedules import SeriesSchedule
 
 
 class EventSeries(models.Model):
@@ -192,71 +181,6 @@ class EventSeries(models.Model):
     def pauses_not_over(self, today: dt.date) -> "list[SeriesPause]":
         """Breaks that run or come on the day ``today``, soonest first."""
         return [pause for pause in self.pauses.all() if pause.ends_on >= today]
-
-
-class SeriesSchedule(models.Model):
-    """The rule from a date on. A new time is a new row, so the past keeps its rule."""
-
-    series = models.ForeignKey(
-        EventSeries, on_delete=models.CASCADE, related_name="schedules"
-    )
-    effective_from = models.DateField(
-        _("valid from"),
-        validators=[validate_year],
-        help_text=_("The first gathering is on the first such weekday from here on."),
-    )
-    weekday = models.PositiveSmallIntegerField(
-        _("weekday"), choices=Weekday.choices, default=Weekday.FRIDAY
-    )
-    interval = models.PositiveSmallIntegerField(
-        _("every … weeks"),
-        default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(52)],
-    )
-    local_time = models.TimeField(_("local time"))
-    duration = models.DurationField(
-        _("duration"),
-        null=True,
-        blank=True,
-        validators=[validate_duration],
-        help_text=_("Example: 2:00:00 for two hours. Empty: the end is not known."),
-    )
-
-    class Meta:
-        verbose_name = _("schedule")
-        verbose_name_plural = _("schedules")
-        ordering = ("effective_from",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["series", "effective_from"], name="one_schedule_per_date"
-            ),
-            models.CheckConstraint(
-                name="schedule_interval_is_1_to_52_weeks",
-                condition=Q(interval__gte=1, interval__lte=52),
-            ),
-            models.CheckConstraint(
-                name="schedule_ends_after_its_start",
-                condition=Q(duration__isnull=True) | Q(duration__gt=dt.timedelta(0)),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.effective_from} {self.get_weekday_display()}"
-
-    def slots(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
-        """The dates of this rule from ``first`` to ``last``, both included.
-
-        Weeks are counted from the first slot, so that "every second week" keeps its
-        parity whenever it is asked.
-        """
-        step = dt.timedelta(weeks=self.interval)
-        lead = (self.weekday - self.effective_from.weekday()) % 7
-        slot = self.effective_from + dt.timedelta(days=lead)
-        if slot < first:
-            slot += step * -(-(first - slot) // step)
-        while slot <= last:
-            yield slot
-            slot += step
 
 
 class SeriesHost(models.Model):

@@ -7,8 +7,10 @@ from django.utils.translation import pgettext
 
 from coalition.korean import clock, day, moment
 from coalition.localized import localized
+from events.enums import Frequency
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
+from events.models.schedules import SeriesSchedule
 
 
 def public_title(occurrence: Occurrence) -> str:
@@ -43,6 +45,26 @@ def where_text(occurrence: Occurrence) -> str:
     if occurrence.venue is None:
         return _("Place not yet known")
     return localized(occurrence.venue, "name")
+
+
+def rule_text(schedule: SeriesSchedule) -> str:
+    """The rule in words: every Friday, every 2 weeks, on the last Friday."""
+    facts = {
+        "interval": schedule.interval,
+        "weekday": schedule.get_weekday_display(),
+        "nth": schedule.get_week_of_month_display(),
+        "time": clock(schedule.local_time),
+    }
+    if schedule.frequency == Frequency.MONTHLY:
+        if schedule.interval == 1:
+            return _("On the %(nth)s %(weekday)s of every month at %(time)s") % facts
+        return (
+            _("Every %(interval)s months on the %(nth)s %(weekday)s at %(time)s")
+            % facts
+        )
+    if schedule.interval == 1:
+        return _("Every %(weekday)s at %(time)s") % facts
+    return _("Every %(interval)s weeks on %(weekday)s at %(time)s") % facts
 
 
 def pause_text(pause: SeriesPause) -> str:

@@ -72,7 +72,7 @@ def apply_move(
         raise ValidationError({"venue": _("Choose a place.")})
     if not reason_ko.strip():
         raise ValidationError({"reason_ko": _("Give a reason that visitors can read.")})
-    _remember_start(occurrence, old_start, new_start)
+    remember_start(occurrence, new_start)
     _remember_venue(occurrence, venue)
     occurrence.local_date, occurrence.local_time = new_start
     if local_time is None:
@@ -95,13 +95,9 @@ def _check_movable(occurrence: Occurrence) -> None:
         raise ValidationError(_("It is over and cannot be moved any more."))
 
 
-def _remember_start(
-    occurrence: Occurrence,
-    old: tuple[dt.date, dt.time | None],
-    new: tuple[dt.date, dt.time | None],
-) -> None:
+def remember_start(occurrence: Occurrence, new: tuple[dt.date, dt.time | None]) -> None:
     """Keeps the start announced first; moving back there clears the memory."""
-    first = old
+    first = (occurrence.local_date, occurrence.local_time)
     if occurrence.moved_from_date is not None:
         first = (occurrence.moved_from_date, occurrence.moved_from_time)
     if new == first:

@@ -2,9 +2,10 @@
 
 from django import template
 
-from events.models.wording import pause_text, when_text
+from events.models.wording import pause_text, rule_text, when_text
 
 register = template.Library()
 
 register.filter(pause_text)
+register.filter(rule_text)
 register.filter(when_text)

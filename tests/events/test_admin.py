@@ -397,6 +397,7 @@ class TestSeries:
             "schedules-TOTAL_FORMS": 1,
             "schedules-INITIAL_FORMS": 0,
             "schedules-0-effective_from": "2026-11-23",
+            "schedules-0-frequency": "weekly",
             "schedules-0-weekday": 4,
             "schedules-0-interval": 1,
             "schedules-0-local_time": "19:00",

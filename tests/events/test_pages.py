@@ -218,14 +218,15 @@ class TestOccurrence:
 
     def test_cancelled_with_reason_and_the_next_date(self, client):
         series = make_series()
-        occurrence = make_occurrence(series=series, local_date=FRIDAY)
-        following = make_occurrence(series=series, local_date=dt.date(2026, 12, 4))
+        make_occurrence(series=series, local_date=FRIDAY)
+        occurrence = make_occurrence(series=series, local_date=dt.date(2026, 12, 4))
+        following = make_occurrence(series=series, local_date=dt.date(2026, 12, 11))
         cancel_occurrence(occurrence=occurrence, reason_ko="폭우", reason_en="Rain")
         response = client.get("/en" + occurrence.get_absolute_url())
         page = words(response)
 
         assert "This gathering is cancelled. Reason: Rain" in page
-        assert "The next gathering: Fri 4 December 2026 7 p.m." in page
+        assert "The next gathering: Fri 11 December 2026 7 p.m." in page
         assert f'href="/en{following.get_absolute_url()}"' in response.content.decode()
         assert "<title>[Cancelled] " in response.content.decode()
 

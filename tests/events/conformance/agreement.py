@@ -1,0 +1,94 @@
+"""Runs every reader under a time zone and compares what it found with the database."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from events.ical import STATUS
+from events.models import Occurrence
+from events.models.wording import public_title
+from tests.events.conformance.readers import Entry, ends, written
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+# Neither is the zone of our gatherings: who mistakes one clock for another is found.
+PROCESS_ZONES = ("UTC", "America/New_York")
+
+Reading = list[Entry] | str
+
+
+def stored_entries(occurrences: Iterable[Occurrence]) -> list[Entry]:
+    """What a reader has to find, by the database and the active language."""
+    entries = []
+    for occurrence in occurrences:
+        if occurrence.local_time is None:
+            start, end = occurrence.local_date, None
+        else:
+            start, end = occurrence.starts_at, occurrence.ends_at
+        entries.append(
+            (
+                str(occurrence.uid),
+                written(start),
+                written(ends(start, end)),
+                STATUS[occurrence.state],
+                public_title(occurrence),
+            )
+        )
+    return sorted(entries)
+
+
+def read_all(feeds: Sequence[bytes], zone: str) -> list[dict[str, Reading]]:
+    """What each reader finds in each feed, by programs whose time zone is ``zone``."""
+    by_python = _run(
+        [sys.executable, "-m", "tests.events.conformance.readers"], feeds, zone
+    )
+    by_node = _run([_node(), str(HERE / "ical_js.mjs")], feeds, zone)
+    return [ours | theirs for ours, theirs in zip(by_python, by_node, strict=True)]
+
+
+def disagreements(readings: dict[str, Reading], stored: list[Entry]) -> dict[str, str]:
+    """Who did not find exactly what is stored, and what was found instead."""
+    return {
+        reader: reading if isinstance(reading, str) else _difference(reading, stored)
+        for reader, reading in readings.items()
+        if isinstance(reading, str) or sorted(map(tuple, reading)) != stored
+    }
+
+
+def _difference(reading: list[Entry], stored: list[Entry]) -> str:
+    found = sorted(map(tuple, reading))
+    missing = [each for each in stored if each not in found]
+    wrong = [each for each in found if each not in stored]
+    return f"{len(found)} of {len(stored)} entries; missing {missing}, wrong {wrong}"
+
+
+def _run(
+    command: list[str], feeds: Sequence[bytes], zone: str
+) -> list[dict[str, Reading]]:
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"TZ": zone},
+        input=json.dumps([base64.b64encode(feed).decode() for feed in feeds]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def _node() -> str:
+    node = shutil.which("node")
+    if node is None:
+        pytest.fail("node is missing. As root: apt-get install nodejs npm")
+    if not (HERE / "node_modules" / "ical.js").is_dir():
+        pytest.fail("ical.js is missing. Run: make readers")
+    return node
