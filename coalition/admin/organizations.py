@@ -52,8 +52,9 @@ class ReportedCountInline(admin.TabularInline):
     fields = (
         "as_of",
         "organizations_count",
+        "organizations_approximate",
         "individuals_count",
-        "is_approximate",
+        "individuals_approximate",
         "sources",
     )
     extra = 0

@@ -172,10 +172,15 @@ class ReportedCount(models.Model):
     )
     as_of = models.DateField(_("as of"))
     organizations_count = models.PositiveIntegerField(_("organizations"))
+    organizations_approximate = models.BooleanField(
+        _("organizations approximate"), default=False
+    )
     individuals_count = models.PositiveIntegerField(
         _("individuals"), null=True, blank=True
     )
-    is_approximate = models.BooleanField(_("approximate"), default=False)
+    individuals_approximate = models.BooleanField(
+        _("individuals approximate"), default=False
+    )
     sources = models.ManyToManyField(
         Source, verbose_name=_("sources"), blank=True, related_name="reported_counts"
     )

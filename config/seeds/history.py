@@ -108,7 +108,8 @@ def _make_organization(fact: Facts) -> Organization:
             as_of=count["as_of"],
             organizations_count=count["organizations"],
             individuals_count=count["individuals"],
-            is_approximate=count["is_approximate"],
+            organizations_approximate=count["organizations_approximate"],
+            individuals_approximate=count["individuals_approximate"],
         )
         reported.sources.set(sources_of(count))
     return organization

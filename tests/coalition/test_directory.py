@@ -92,10 +92,19 @@ def test_the_list_shows_tier_parent_provenance_and_the_moment(client, coalition)
 
     text = client.get("/en" + LIST).text
 
-    assert "National Union Branch" in text
+    assert "Branch of National Union" in text
     assert "c-badge--demo" in text
     assert "Steering organization" in text
     assert "As of " in text
+
+
+def test_what_goes_for_the_whole_coalition_is_said_once(client, coalition):
+    type(coalition).objects.filter(pk=coalition.pk).update(provenance="demo")
+    create_membership(coalition, create_organization("서울모임", provenance="demo"))
+    create_organization("부산모임", provenance="demo")
+
+    # Beside the coalition's name, and on the one that is not in it.
+    assert client.get(LIST).text.count("c-badge--demo") == 2
 
 
 def test_suspended_organizations_are_not_in_the_directory(client, coalition):
@@ -234,7 +243,7 @@ def test_the_page_shows_what_is_known_with_its_sources(client, coalition):
         as_of=dt.date(2024, 8, 29),
         organizations_count=84,
         individuals_count=1200,
-        is_approximate=True,
+        individuals_approximate=True,
     )
     count.sources.add(source)
 
@@ -247,7 +256,7 @@ def test_the_page_shows_what_is_known_with_its_sources(client, coalition):
         "여파공동행동",
         "2024년 8월 29일(목)",
         "2024년 9월 30일(월)",
-        "84",
+        "단체 84개, ",
         "1,200",
         "어느 기사",
         'rel="noopener noreferrer nofollow"',

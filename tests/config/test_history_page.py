@@ -34,7 +34,7 @@ def test_it_is_labelled_and_tells_all_counts(client: Client, history: None) -> N
     assert "Record: compiled from press reports" in page
     for count in ("500", "1,000", "1,200", "12,000"):
         assert f"about {count} people" in page
-    for count in ("about 14", "about 20", "54", "about 72"):
+    for count in ("14", "about 20", "54", "72", "about 50", "about 200"):
         assert f"<td>{count}</td>" in page
     assert "84 organizations in all" in page
     assert "성평등가족부" in page

@@ -132,8 +132,10 @@ def test_institutions_know_what_they_are_called_today(history: None) -> None:
 
 
 def test_the_coalition_grew_as_reported(history: None) -> None:
-    counts = ReportedCount.objects.values_list("organizations_count", flat=True)
-    assert list(counts) == [14, 20, 54, 72]
+    counts = ReportedCount.objects.values_list(
+        "organizations_count", "organizations_approximate"
+    )
+    assert list(counts) == [(14, False), (20, True), (54, False), (72, False)]
 
 
 def test_timeline_entries_answer_demands(history: None) -> None:
