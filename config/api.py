@@ -222,21 +222,25 @@ def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def api_urls() -> tuple[list[Any], str, str]:
     """Every address of the API, the description too, as a public page."""
-    patterns: list[Any]
     patterns, app_name, namespace = api.urls
-    for pattern in patterns:
-        pattern.callback = public_page(_answer_head(pattern.callback))
-    return patterns, app_name, namespace
+    return [_publish(each) for each in patterns], app_name, namespace
+
+
+def _publish(pattern: Any) -> Any:
+    pattern.callback = public_page(_answer_head(pattern.callback))
+    return pattern
 
 
 def _answer_head(view: View) -> View:
-    """HEAD is answered like GET, which alone ninja knows; servers drop the body."""
+    """HEAD is answered like GET, which alone ninja knows; Django drops the body."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":
-            request.method = "GET"
-        return view(request, *args, **kwargs)
+        method, request.method = request.method, "GET"
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = method
 
     return answer
 

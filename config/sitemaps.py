@@ -1,5 +1,8 @@
 """The sitemap: every public page in both languages."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.db.models import QuerySet
@@ -24,8 +27,16 @@ PAGES = (
 
 
 class TranslatedSitemap(Sitemap):
+    """Both languages, at the address of the settings and not the one asked for."""
+
     i18n = True
     alternates = True
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
 
 
 class PageSitemap(TranslatedSitemap):
