@@ -7,7 +7,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import STORAGES
 
 _FOLDER = Path(os.environ["BENCH_FOLDER"])
-PAGE_MEMORY_STAMP = _FOLDER / "page-stamp"
+MEMORY_STAMP = _FOLDER / "memory-stamp"
 STATIC_ROOT = _FOLDER / "static"
 # Addresses as in production; compressing what nobody fetches here takes ten seconds.
 STORAGES["staticfiles"] = {

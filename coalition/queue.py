@@ -1,10 +1,11 @@
-"""How background jobs are retried."""
+"""How background jobs are retried, and how one is deferred together with its row."""
 
 import datetime as dt
 import random
 
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
+from procrastinate.tasks import Task
 
 LONGEST_PAUSE = 600
 
@@ -31,3 +32,18 @@ class CappedBackoff(BaseRetryStrategy):
 
 
 RETRY = CappedBackoff(give_up_after=dt.timedelta(hours=72))
+
+
+def job_for_row(task: Task, *, argument: str, lock: str) -> str:
+    """SQL that defers the task for a row, inside the statement that writes the row.
+
+    It calls the function that ``task.defer()`` calls, with the row's column ``id`` as
+    the task's only argument and in the name of the lock. All three parameters are
+    constants of the code, never input.
+    """
+    return (
+        "procrastinate_defer_jobs_v1(ARRAY[ROW("
+        f"'{task.queue}', '{task.name}', {task.priority}, '{lock}-' || id, NULL, "
+        f"jsonb_build_object('{argument}', id), NULL"
+        ")::procrastinate_job_to_defer_v1])"
+    )

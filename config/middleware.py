@@ -1,99 +1,47 @@
 """What happens around every request: memory, language, designed errors."""
 
-import logging
-import os
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
-from coalition.pages import answer_conditionally
+from coalition.memory import Memory, last_change, note_change
+from coalition.pages import CONDITIONS, answer_conditionally
 from config.errors import error_response
-
-logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-LARGEST_MEMORY = 400
 DESIGNED_STATUSES = {400, 403, 405, 410, 413, 429, 503}
 
 
-@dataclass(slots=True)
-class Remembered:
-    response: HttpResponse
-    until: float
-    stamp: int
-
-
 class PageMemoryMiddleware:
-    """Keeps finished public pages in this process for a second.
-
-    On the day a statement goes viral nearly every request is for the same few
-    pages. A page is forgotten as soon as anybody changes something through any
-    web process on this host: a successful POST touches the stamp file all of
-    them look at (a `stat` costs microseconds), so a count is never old.
-    """
+    """Keeps finished public pages in this process (coalition.memory)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.pages: OrderedDict[tuple[str, ...], Remembered] = OrderedDict()
-        self.lock = threading.Lock()
+        self.pages: Memory[HttpResponse] = Memory(
+            stamp=last_change, is_kept=_is_rememberable
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             response = self.get_response(request)
             if response.status_code < 400 and _changes_pages(response):
-                forget_pages()
+                note_change()
             return response
-        if not settings.PAGE_MEMORY_SECONDS or request.method == "HEAD":
+        if request.method == "HEAD" or request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
-        key = _key(request)
-        page = self.pages.get(key)
-        stamp = _stamp()
-        if page and page.until > time.monotonic() and page.stamp == stamp:
-            return answer_conditionally(request, page.response)
-        response = self.get_response(request)
-        if _is_rememberable(response):
-            self._remember(key, response, stamp)
+        # The page that is kept is a whole one, whoever asks for it first.
+        conditions = {
+            name: request.META.pop(name) for name in CONDITIONS & request.META.keys()
+        }
+        response = self.pages.recall(_key(request), lambda: self.get_response(request))
+        request.META.update(conditions)
+        if conditions and _is_rememberable(response):
+            return answer_conditionally(request, response)
         return response
-
-    def _remember(
-        self, key: tuple[str, ...], response: HttpResponse, stamp: int
-    ) -> None:
-        until = time.monotonic() + settings.PAGE_MEMORY_SECONDS
-        with self.lock:
-            self.pages[key] = Remembered(response, until, stamp)
-            while len(self.pages) > LARGEST_MEMORY:
-                self.pages.popitem(last=False)
-
-
-def forget_pages() -> None:
-    """Tells every web process on this host that a public page may have changed.
-
-    The change itself is done: a stamp that cannot be written costs a page that is
-    a second old, not the answer.
-    """
-    path = Path(settings.PAGE_MEMORY_STAMP)
-    now = time.time_ns()  # the file system's own clock only ticks every few ms
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        os.utime(path, ns=(now, now))
-    except OSError:
-        logger.exception("the page stamp cannot be written")
-
-
-def _stamp() -> int:
-    try:
-        return Path(settings.PAGE_MEMORY_STAMP).stat().st_mtime_ns
-    except OSError:
-        return 0
 
 
 def _changes_pages(response: HttpResponse) -> bool:
@@ -119,8 +67,12 @@ def _is_rememberable(response: HttpResponse) -> bool:
         and not response.streaming
         and not response.cookies
         and response.has_header("ETag")
-        and response.get("Cache-Control", "").startswith("public")
+        and _is_public(response)
     )
+
+
+def _is_public(response: HttpResponse) -> bool:
+    return response.headers.get("Cache-Control", "").startswith("public")
 
 
 class PathLanguageMiddleware:
@@ -162,6 +114,27 @@ class DesignedErrorMiddleware:
             if name in response.headers:
                 designed[name] = response[name]
         return designed
+
+
+class NoVisitorMiddleware:
+    """With a public page no cookie is set or taken away, whoever asks for it.
+
+    Django replaces or deletes a stale session or CSRF cookie wherever it meets one,
+    and says that the page varies by it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if _is_public(response):
+            response.cookies.clear()
+            others = set(response.get("Vary", "Cookie").split(", ")) - {"Cookie"}
+            del response["Vary"]
+            if others:
+                patch_vary_headers(response, sorted(others))
+        return response
 
 
 class IsolationMiddleware:

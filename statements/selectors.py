@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from coalition.enums import Provenance
 from coalition.localized import localized
+from coalition.memory import Memory
 from coalition.models import Organization
 from statements.enums import EndorsementState
 from statements.models import (
@@ -26,6 +27,8 @@ from statements.models import (
 from statements.querysets import StatementQuerySet
 
 LISTED_AT_MOST = 300
+
+_known_statements: Memory[Statement] = Memory()
 # Institutions a demand addresses, with today's name of one that was renamed once;
 # each further renaming costs a query.
 TARGETS = "targets__successor__successor"
@@ -118,6 +121,25 @@ def statement_page(slug: str) -> Statement:
         )
         .get(slug=slug)
     )
+
+
+def known_statement(slug: str) -> Statement:
+    """A public statement without its counts. Raises Statement.DoesNotExist.
+
+    Kept in memory and shared by all threads: to read from, never to change.
+    """
+
+    def read() -> Statement:
+        public = Statement.objects.public().select_related("current_revision")
+        return public.get(slug=slug)
+
+    return _known_statements.recall(slug, read)
+
+
+def known_statement_of(signature: Signature) -> Statement:
+    """The statement that was signed, public or not any more; shared in the same way."""
+    key = signature.statement_id
+    return _known_statements.recall(key, lambda: Statement.objects.get(pk=key))
 
 
 def open_statement_cards(*, limit: int) -> list[StatementCard]:

@@ -4,17 +4,17 @@ import unicodedata
 from collections.abc import Iterable
 
 
-def holds_word(text: str, words: Iterable[str]) -> bool:
-    """Whether any of the words is in the text, ignoring case, spaces and signs.
+def contains_any(text: str, skeletons: Iterable[str]) -> bool:
+    """Whether the text holds any of the words whose ``skeleton`` is given."""
+    searched = skeleton(text)
+    return any(word and word in searched for word in skeletons)
 
-    Both sides are taken apart into jamo, so that a syllable typed as single
-    letters (ㅅㅣ) is found as well.
+
+def skeleton(text: str) -> str:
+    """The text without case, spaces and signs, taken apart into jamo.
+
+    So a syllable typed as single letters (ㅅㅣ) is found as well.
     """
-    skeleton = _skeleton(text)
-    return any(word and _skeleton(word) in skeleton for word in words)
-
-
-def _skeleton(text: str) -> str:
     # NFKD turns compatibility jamo (ㅅ) into the same jamo that a syllable
     # decomposes to, except that a final consonant keeps a code point of its own.
     decomposed = unicodedata.normalize("NFKD", text).casefold()

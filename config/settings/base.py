@@ -69,17 +69,18 @@ MIDDLEWARE = [
     "config.middleware.IsolationMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "config.middleware.PathLanguageMiddleware",
     "config.middleware.DesignedErrorMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.NoVisitorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -215,10 +216,10 @@ LOGIN_URL = "admin:login"
 
 # --- Speed -----------------------------------------------------------------
 
-# How long a finished public page is served from memory. A change made on this
-# host is seen at once (config/middleware.py); one made elsewhere after this.
-PAGE_MEMORY_SECONDS = 1
-PAGE_MEMORY_STAMP = BASE_DIR / "var" / "page-stamp"
+# How long what is the same for everybody is kept in memory. A change made on this
+# host is seen at once (coalition/memory.py); one made elsewhere after this.
+MEMORY_SECONDS = 1
+MEMORY_STAMP = BASE_DIR / "var" / "memory-stamp"
 
 # --- Logs: ids only, never personal data or a token in a path ----------------
 

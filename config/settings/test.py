@@ -14,7 +14,7 @@ os.environ.update(
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES
 
-PAGE_MEMORY_SECONDS = 0
+MEMORY_SECONDS = 0
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from coalition.addresses import canonical_address, is_disposable
 from coalition.encryption import Cipher, blind_index
+from coalition.memory import Memory
 from statements import consents
 from statements.enums import LIVE_SIGNATURES, Display, SignatureState
 from statements.exceptions import NotOpenError
@@ -25,10 +26,19 @@ from statements.models import (
     TallyChange,
 )
 from statements.sealing import open_field, seal_field, statement_cipher
+from statements.selectors import known_statement_of
+from statements.services.recording import (
+    find_live,
+    record_again,
+    record_confirmation,
+    record_signature,
+)
 from statements.tasks import deliver_signature_mail
-from statements.words import holds_word
+from statements.words import contains_any, skeleton
 
 PENDING_LIFETIME = dt.timedelta(hours=72)
+
+_held_words: Memory[tuple[str, ...]] = Memory()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,35 +54,28 @@ class SignatureRequest:
     language: str = "ko"
 
 
-@transaction.atomic
 def sign_statement(*, statement: Statement, request: SignatureRequest) -> None:
     """Records a pending signature and the job that mails the link to confirm it.
 
     Returns nothing, on purpose: the visitor's answer must not depend on whether
-    the address is new, pending, confirmed or held. Until it is confirmed the last
-    request counts: a stranger's use of an address does not keep its owner out.
-    Raises NotOpenError when the statement takes no signatures.
+    the address is new, pending, confirmed or held, nor may the time it takes. Until
+    it is confirmed the last request counts: a stranger's use of an address does not
+    keep its owner out. Raises NotOpenError when the statement takes no signatures.
     """
-    if not statement.takes_signatures or statement.current_revision_id is None:
+    if not statement.takes_signatures:
         raise NotOpenError
-    fresh = _new_signature(statement, request)
-    Signature.objects.bulk_create([fresh], ignore_conflicts=True)
-    live = Signature.objects.only("pk", "code", "state").get(
-        statement=statement,
-        address_index=fresh.address_index,
-        state__in=LIVE_SIGNATURES,
-    )
-    cipher = statement_cipher(statement)
-    if live.code == fresh.code:
-        SignaturePersonalData.objects.bulk_create([_seal(live, request, cipher)])
-    elif live.state == SignatureState.PENDING:
-        _replace_request(live, fresh, request, cipher)
-    deliver_signature_mail.configure(lock=f"signature-{live.pk}").defer(
-        signature_id=live.pk
-    )
+    index = address_index(statement, request.email)
+    signature = _new_signature(statement, request, index)
+    live = find_live(statement_id=statement.pk, address_index=index)
+    if live:
+        signature.pk, signature.code = live
+    person = _seal(signature, request, statement_cipher(statement))
+    if live:
+        record_again(signature=signature, person=person)
+    else:
+        record_signature(signature=signature, person=person)
 
 
-@transaction.atomic
 def confirm_signature(*, code: uuid.UUID) -> Signature:
     """The signer's act. Counts once, however often and however fast it is repeated.
 
@@ -80,24 +83,20 @@ def confirm_signature(*, code: uuid.UUID) -> Signature:
     signer sees no difference. Raises Signature.DoesNotExist for one that is gone,
     NotOpenError when the day of grace after closing is over.
     """
-    signature = Signature.objects.select_related("statement", "personal_data").get(
-        code=code, state__in=LIVE_SIGNATURES
-    )
+    signature = Signature.objects.get(code=code, state__in=LIVE_SIGNATURES)
+    signature.statement = known_statement_of(signature)
     if signature.confirmed_at is not None:
         return signature
     if not signature.statement.takes_confirmations:
         raise NotOpenError
-    now = timezone.now()
-    confirmed = {"confirmed_at": now, **_public_fields(signature)}
-    if Signature.objects.filter(pk=signature.pk, state=SignatureState.PENDING).update(
-        state=SignatureState.CONFIRMED, **confirmed
-    ):
-        TallyChange.objects.create(statement_id=signature.statement_id, delta=1)
+    now, shown = timezone.now(), _public_fields(signature)
+    state = record_confirmation(signature=signature, confirmed_at=now, shown=shown)
+    if state is None:
+        signature.refresh_from_db()
     else:
-        Signature.objects.filter(
-            pk=signature.pk, state=SignatureState.HELD, confirmed_at=None
-        ).update(**confirmed)
-    signature.refresh_from_db(fields=["state", "confirmed_at", "public_name"])
+        signature.state, signature.confirmed_at = state, now
+        signature.public_name = shown["public_name"]
+        signature.public_affiliation = shown["public_affiliation"]
     return signature
 
 
@@ -193,12 +192,16 @@ def address_index(statement: Statement, email: str) -> bytes:
     return blind_index("signature", str(statement.pk), canonical_address(email))
 
 
-def _new_signature(statement: Statement, request: SignatureRequest) -> Signature:
+def _new_signature(
+    statement: Statement, request: SignatureRequest, index: bytes
+) -> Signature:
+    if statement.current_revision_id is None:
+        raise NotOpenError
     return Signature(
         statement=statement,
         revision_id=statement.current_revision_id,
         state=SignatureState.HELD if _looks_bad(request) else SignatureState.PENDING,
-        address_index=address_index(statement, request.email),
+        address_index=index,
         display=request.display,
         language=request.language,
         consent_version=consents.VERSION,
@@ -214,27 +217,11 @@ def _looks_bad(request: SignatureRequest) -> bool:
     if is_disposable(request.email):
         return True
     shown = f"{request.name} {request.affiliation}"
-    return holds_word(shown, HeldWord.objects.values_list("word", flat=True))
+    return contains_any(shown, _held_words.recall("skeletons", _word_skeletons))
 
 
-def _replace_request(
-    live: Signature, fresh: Signature, request: SignatureRequest, cipher: Cipher
-) -> None:
-    replaced = Signature.objects.filter(
-        pk=live.pk, state=SignatureState.PENDING
-    ).update(
-        state=fresh.state,
-        revision=fresh.revision_id,
-        display=fresh.display,
-        language=fresh.language,
-        consent_version=fresh.consent_version,
-        consent_sha256=fresh.consent_sha256,
-        consents_updates=fresh.consents_updates,
-        consents_handover=fresh.consents_handover,
-        signed_at=fresh.signed_at,
-    )
-    if replaced:
-        _seal(live, request, cipher).save()
+def _word_skeletons() -> tuple[str, ...]:
+    return tuple(map(skeleton, HeldWord.objects.values_list("word", flat=True)))
 
 
 def _seal(

@@ -22,6 +22,7 @@ from statements.enums import LIVE_SIGNATURES, Display
 from statements.exceptions import NotOpenError
 from statements.forms import DisplayForm, FindForm, SignatureForm
 from statements.models import Signature, Statement
+from statements.selectors import known_statement
 from statements.services import signing
 from statements.views.reading import public_statement, statement_context
 
@@ -76,27 +77,31 @@ def find(request: HttpRequest, slug: str) -> HttpResponseBase:
 def signature(request: HttpRequest, token: str) -> HttpResponseBase:
     """The link in the mail. GET shows, only POST acts."""
     code = read_token(SIGNATURE_LINK, token)
+    action = request.POST.get("action", "")
+    if action == "confirm" and _is_confirmed_now(code):
+        return HttpResponseRedirect(request.path, status=303)
     signature = _signature(code)
-    if code is None or signature is None:
+    if signature is None:
         return TemplateResponse(request, "statements/link_unknown.html", status=404)
     if request.method != "POST":
         if signature.language == "en" and _language() == "ko":
             return HttpResponseRedirect("/en" + request.path)
         return _signature_page(request, signature)
-    act = ACTS.get(request.POST.get("action", ""))
+    act = ACTS.get(action)
     if act is None:
         return HttpResponse(status=400)
     return act(request, signature)
 
 
-def _confirm(request: HttpRequest, signature: Signature) -> HttpResponseBase:
+def _is_confirmed_now(code: uuid.UUID | None) -> bool:
+    """Confirms and reads nothing else: on the busiest day this comes in thousands."""
+    if code is None:
+        return False
     try:
-        signing.confirm_signature(code=signature.code)
-    except Signature.DoesNotExist:
-        return _ended(request, signature)
-    except NotOpenError:
-        return _closed(request, signature.statement)
-    return HttpResponseRedirect(request.path, status=303)
+        signing.confirm_signature(code=code)
+    except (Signature.DoesNotExist, NotOpenError):
+        return False
+    return True
 
 
 def _display(request: HttpRequest, signature: Signature) -> HttpResponseBase:
@@ -130,14 +135,6 @@ def _export(request: HttpRequest, signature: Signature) -> HttpResponseBase:
     return response
 
 
-ACTS = {
-    "confirm": _confirm,
-    "display": _display,
-    "withdraw": _withdraw,
-    "export": _export,
-}
-
-
 def _signature(code: uuid.UUID | None) -> Signature | None:
     signatures = Signature.objects.select_related(
         "statement__current_revision", "revision", "personal_data"
@@ -168,6 +165,15 @@ def _signature_page(
     )
 
 
+ACTS = {
+    # What could not be confirmed gets the page that says why.
+    "confirm": _signature_page,
+    "display": _display,
+    "withdraw": _withdraw,
+    "export": _export,
+}
+
+
 def _ended(
     request: HttpRequest, signature: Signature, status: int = 410
 ) -> HttpResponseBase:
@@ -178,15 +184,10 @@ def _ended(
 
 
 def _statement(slug: str) -> Statement:
-    statement = (
-        Statement.objects.public()
-        .select_related("current_revision")
-        .filter(slug=slug)
-        .first()
-    )
-    if statement is None:
-        raise Http404
-    return statement
+    try:
+        return known_statement(slug)
+    except Statement.DoesNotExist:
+        raise Http404 from None
 
 
 def _closed(request: HttpRequest, statement: Statement) -> HttpResponseBase:
