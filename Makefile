@@ -8,7 +8,7 @@ MANAGE := DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py
 COMPILE := $(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --universal --python-version 3.11
 
-.PHONY: run serve test bench fmt lint messages lock setup browser
+.PHONY: run serve test bench fmt lint messages lock setup browser readers
 
 run: .venv/.trial-stamp
 	@$(LAUNCH) run
@@ -16,7 +16,7 @@ run: .venv/.trial-stamp
 serve: .venv/.runtime-stamp
 	@$(LAUNCH) serve
 
-test: lint browser
+test: lint browser readers
 	$(BIN)/pytest
 
 bench: .venv/.dev-stamp
@@ -71,6 +71,16 @@ $(BIN)/pip:
 browser:
 	@command -v chromium >/dev/null || $(INSTALL) chromium
 	@test -n "$$(fc-list :lang=ko)" || $(INSTALL) fonts-noto-cjk
+
+# The reader of calendars in another language that ours are tested with.
+CONFORMANCE := tests/events/conformance
+
+readers: $(CONFORMANCE)/node_modules/.package-lock.json
+
+$(CONFORMANCE)/node_modules/.package-lock.json: $(CONFORMANCE)/package-lock.json
+	@command -v node >/dev/null || $(INSTALL) nodejs
+	@command -v npm >/dev/null || $(INSTALL) npm
+	@cd $(CONFORMANCE) && npm ci --silent --no-audit --no-fund
 
 # Debian's packages where we may install them, else the line that says what to do.
 INSTALL = sh -c 'if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \

@@ -1,16 +1,12 @@
 import datetime as dt
 import gzip
 import logging
-import os
-import time
 import xml.etree.ElementTree as ET
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-import recurring_ical_events
 import time_machine
-import vobject
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -383,73 +379,46 @@ class TestAnsweringAgain:
         assert getattr(client, method)(FEED).status_code == 405
 
 
-class TestOtherReaders:
-    """Independent parsers expand the feed to what the database holds."""
+class TestZones:
+    """What other readers make of them is told by the package ``conformance``."""
 
-    @pytest.fixture
-    def feed(self, client):
-        series = make_series()
-        generate_occurrences(series=series, today=MONDAY.date())
-        dates = list(series.occurrences.order_by("slot_date"))
-        cancel_occurrence(occurrence=dates[1], reason_ko="폭우")
-        move_occurrence(
-            occurrence=dates[2],
-            local_date=dt.date(2026, 12, 12),
-            local_time=dt.time(15, 0),
-            venue=dates[2].venue,
-            reason_ko="토요 대집회",
-        )
-        berlin = make_series(timezone="Europe/Berlin")
-        for date in (dt.date(2026, 10, 23), dt.date(2026, 10, 30)):
-            make_occurrence(series=berlin, local_date=date)
-        return read(client).content
-
-    @pytest.mark.parametrize("zone", ("UTC", "America/New_York", "Asia/Seoul"))
-    def test_recurring_ical_events_agrees_in_every_process_zone(
-        self, feed, zone, monkeypatch
-    ):
-        monkeypatch.setenv("TZ", zone)
-        time.tzset()
-        try:
-            calendar = icalendar.Calendar.from_ical(feed)
-            expanded = recurring_ical_events.of(calendar).between(
-                dt.datetime(2026, 10, 1, tzinfo=dt.UTC),
-                dt.datetime(2027, 3, 1, tzinfo=dt.UTC),
-            )
-        finally:
-            monkeypatch.undo()
-            time.tzset()
-
-        found = {
+    def zone(self, client, occurrence):
+        feed = read(client, f"/events/{occurrence.slug}/event.ics").content
+        (zone,) = icalendar.Calendar.from_ical(feed).timezones
+        return [
             (
-                str(event["uid"]),
-                event["dtstart"].dt.astimezone(dt.UTC),
-                event["dtend"].dt.astimezone(dt.UTC),
-                str(event["status"]),
+                part.name,
+                part["dtstart"].dt.isoformat(),
+                part["tzoffsetfrom"].td,
+                part["tzoffsetto"].td,
             )
-            for event in expanded
-        }
-        words = {"scheduled": "CONFIRMED", "cancelled": "CANCELLED"}
-        stored = {
-            (str(each.uid), each.starts_at, each.ends_at, words[each.state])
-            for each in Occurrence.objects.all()
-        }
-        assert found == stored
-        assert len(expanded) == 14
+            for part in zone.subcomponents
+        ]
 
-    def test_vobject_finds_nothing_missing(self, feed):
-        calendar = vobject.readOne(feed.decode())
+    def test_a_clock_that_never_changes_is_one_part(self, client):
+        nine = dt.timedelta(hours=9)
 
-        assert calendar.validate(raiseException=True)
-        assert len(calendar.vevent_list) == 14
-        assert len(calendar.vtimezone_list) == 2
+        assert self.zone(client, friday()) == [
+            ("STANDARD", "2026-11-26T09:00:00", nine, nine)
+        ]
 
-    def test_zones_are_trimmed_to_the_span_of_the_feed(self, feed):
-        calendar = icalendar.Calendar.from_ical(feed)
-        seoul = next(z for z in calendar.timezones if z["tzid"] == "Asia/Seoul")
+    def test_each_change_is_told_by_the_clock_that_ends(self, client):
+        berlin = make_series(timezone="Europe/Berlin")
+        occurrence = make_occurrence(series=berlin, local_date=dt.date(2026, 10, 23))
+        one, two = dt.timedelta(hours=1), dt.timedelta(hours=2)
 
-        assert [part.name for part in seoul.subcomponents] == ["STANDARD"]
-        assert os.linesep not in str(seoul["tzid"])
+        assert self.zone(client, occurrence) == [
+            ("DAYLIGHT", "2026-10-22T02:00:00", two, two),
+            ("STANDARD", "2026-10-25T03:00:00", two, one),
+            ("DAYLIGHT", "2027-03-28T02:00:00", one, two),
+        ]
+
+    def test_it_is_described_without_what_readers_stumble_over(self, client):
+        friday()
+        feed = read(client).content
+
+        assert b"COMMENT" not in feed
+        assert b"RDATE" not in feed
 
 
 class TestAtom:

@@ -28,8 +28,11 @@ def gatherings(db, organization):
     """Moved, cancelled and postponed ones, unknown hours, clocks that change."""
     series = make_series(slug="friday")
     add_host(series, organization)
+    make_occurrence(
+        series=series, local_date=dt.date(2026, 11, 20), own_title_ko=TITLE.strip()
+    )
     generate_occurrences(series=series, today=MONDAY.date())
-    dates = list(series.occurrences.order_by("slot_date"))
+    dates = list(series.occurrences.filter(slot_date__gte=MONDAY).order_by("slot_date"))
     cancel_occurrence(occurrence=dates[1], reason_ko="폭우")
     postpone_occurrence(occurrence=dates[3], reason_ko="장소 협의 중")
     move_occurrence(
@@ -40,7 +43,6 @@ def gatherings(db, organization):
         reason_ko="토요 대집회",
     )
     december = {"local_date": dt.date(2026, 12, 18)}
-    make_occurrence(**december, own_title_ko=TITLE.strip())
     make_occurrence(**december, local_time=None, duration=None)
     make_occurrence(**december, duration=None)
     make_occurrence(**december, local_time=dt.time(23), duration=dt.timedelta(hours=4))

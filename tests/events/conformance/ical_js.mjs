@@ -13,7 +13,7 @@ function written(time) {
 
 function entry(event, start, end) {
   const status = event.component.getFirstPropertyValue("status");
-  return [event.uid, written(start), written(end), status, event.summary];
+  return [event.uid, written(start), written(end), status, event.summary].map(String);
 }
 
 function* expanded(event) {

@@ -70,7 +70,7 @@ def _events(lines: list[tuple[str, str, str]]) -> list[str]:
             found.append("STATUS is not one")
         if values.get("DTSTAMP") != values.get("LAST-MODIFIED"):
             found.append("DTSTAMP is not LAST-MODIFIED")
-        if "DTEND" in values and values["DTEND"] <= values["DTSTART"]:
+        if "DTEND" in values and values["DTEND"] <= values.get("DTSTART", ""):
             found.append("ends before it starts")
     return found
 

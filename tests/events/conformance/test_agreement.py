@@ -54,4 +54,4 @@ def test_an_empty_feed_is_read_as_empty(client):
     feed = fetched(client, "/events/calendar.ics")
 
     (readings,) = read_all([feed], "UTC")
-    assert readings == dict.fromkeys(READERS, [])
+    assert readings == {reader: [] for reader in READERS}
