@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 CLONE = Path(__file__).resolve().parent.parent.parent
 NOT_OF_THE_CLONE = shutil.ignore_patterns(
@@ -37,8 +44,8 @@ class Site:
     url: str
     password: str
 
-    def newest_mail_link(self, page: Page, address: str, pattern: str) -> str:
-        """Waits for a mail to the address and returns the link in it."""
+    def open_newest_mail(self, page: Page, address: str, *, holding: str) -> None:
+        """Waits for a mail to the address that holds these words, and opens it."""
         deadline = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < deadline:
             page.goto(f"{self.url}/mail/")
@@ -46,11 +53,16 @@ class Site:
             if mail.count():
                 path = mail.get_by_role("link").get_attribute("href")
                 page.goto(f"{self.url}{path}")
-                link = page.locator(f'main a[href*="{pattern}"]').first
-                if link.count():
-                    return link.get_attribute("href") or ""
+                if holding in page.locator("main").inner_text():
+                    return
             time.sleep(0.3)
-        raise AssertionError(f"no mail with {pattern} came")
+        raise AssertionError(f"no mail with {holding} came")
+
+    def newest_mail_link(self, page: Page, address: str, pattern: str) -> str:
+        """Waits for a mail to the address and returns the link in it."""
+        self.open_newest_mail(page, address, holding=pattern)
+        link = page.locator(f'main a[href*="{pattern}"]').first
+        return link.get_attribute("href") or ""
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +103,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A visitor on a phone. Fails on anything a strict CSP or another site refused."""
+    """A visitor on a phone."""
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="ko-KR"
     )
@@ -102,16 +114,40 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, site: Site) -> Page:
+    """``page.complaints`` is what went wrong unseen, and must stay empty."""
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            complaints.append(request.url)
-            if not request.url.startswith((site.url, "data:"))
-            else None
-        ),
-    )
-    page.complaints = complaints  # type: ignore[attr-defined]
+    page.complaints = complaints_of(page, site)  # type: ignore[attr-defined]
     return page
+
+
+@pytest.fixture
+def staff(browser: Browser, site: Site) -> Iterator[Page]:
+    """The secretariat at its desk: a browser of its own, not signed in yet."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="ko-KR"
+    )
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def complaints_of(page: Page, site: Site) -> list[str]:
+    """A list that grows with every script error, refusal and request elsewhere."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # A page with an error status is an answer; a file that is missing is not.
+        is_own_status = "status of 4" in message.text or "status of 5" in message.text
+        if is_own_status and message.location["url"] == page.url:
+            return
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((site.url, "data:")):
+            complaints.append(request.url)
+
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", hear)
+    page.on("request", watch)
+    return complaints

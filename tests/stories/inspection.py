@@ -1,0 +1,99 @@
+"""What can be wrong with a page for somebody who reads it, whatever it says.
+
+Every function returns sentences that name the fault; an empty list is a good page.
+"""
+
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+WIDTHS = (320, 768, 1280)
+HEIGHT = 800
+
+ALL_RULES = {
+    "type": "tag",
+    "values": [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    ],
+}
+# What a dark page can get wrong that the light one got right.
+RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+RUN_AXE = """
+async (rules) => {
+  const result = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  return result.violations.map(({id, nodes}) => `${id}: ${nodes.map((n) => n.html).join(" ")}`);
+}
+"""
+
+# WCAG 2.2, 2.5.8: at least 24 px, but for links inside a sentence. Our own rule: a
+# button that sends a form or carries the page's main act has at least 44.
+FIND_SMALL_TARGETS = """
+() => {
+  const isInSentence = (element) =>
+    element.localName === "a" &&
+    getComputedStyle(element).display === "inline" &&
+    [...element.parentElement.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+  const faults = [];
+  for (const element of document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary"
+  )) {
+    if (!element.checkVisibility() || element.tabIndex < 0) continue;
+    const least = element.matches(".c-button--primary, button[type=submit], input[type=submit]") ? 44 : 24;
+    if (least === 24 && isInSentence(element)) continue;
+    const {width, height} = element.getBoundingClientRect();
+    if (Math.min(width, height) < least - 0.01)
+      faults.push(`a target of ${width} x ${height} px: ${element.outerHTML}`);
+  }
+  return faults;
+}
+"""
+
+COUNT_STORED = "() => localStorage.length + sessionStorage.length"
+
+
+def faults(page: Page) -> list[str]:
+    """Everything wrong with the page that is open: narrow to wide, light and dark."""
+    found = faults_of_structure(page)
+    page.evaluate(AXE_SCRIPT)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for scheme, rules in (("light", ALL_RULES), ("dark", RULES_OF_COLOUR)):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found += _at(page, f"{width} px, {scheme}", page.evaluate(RUN_AXE, rules))
+        found += _at(page, f"{width} px", faults_of_layout(page))
+    return found
+
+
+def faults_of_structure(page: Page) -> list[str]:
+    """Headings and what the page leaves in the browser."""
+    found = []
+    headings = page.locator("h1").count()
+    if headings != 1:
+        found.append(f"{headings} h1")
+    if not page.title().strip():
+        found.append("no title")
+    if page.context.cookies():
+        found.append(f"cookies: {page.context.cookies()}")
+    if page.evaluate(COUNT_STORED):
+        found.append("something is kept in the browser")
+    return _at(page, "", found)
+
+
+def faults_of_layout(page: Page) -> list[str]:
+    """Targets too small to hit and, at the width it has now, scrolling sideways."""
+    found: list[Any] = page.evaluate(FIND_SMALL_TARGETS)
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if width > 0:
+        found.append(f"scrolls sideways by {width} px")
+    return found
+
+
+def _at(page: Page, where: str, found: list[str]) -> list[str]:
+    return [f"{page.url} {where}: {fault}" for fault in found]
