@@ -121,7 +121,7 @@ def _stable(
 
     Compressed here rather than by the middleware, which would weaken the ETag.
     """
-    state = feed_state(occurrences)
+    state = feed_state(occurrences, timezone.now())
     parts = (RELEASE, absolute_url(request.path), get_language(), name, state)
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -94,6 +94,13 @@ class ActForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
+class RevealInput(forms.DateTimeInput):
+    """A moment by the clock of Seoul, with the browser's own picker."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class ReasonForm(ActForm):
     reason_ko = forms.CharField(
         label=_("Reason (Korean)"),
@@ -125,7 +132,40 @@ class MoveForm(ReasonForm):
         label=_("New venue"), queryset=Venue.objects.all(), required=False
     )
 
-    field_order = ("local_date", "local_time", "venue", "reason_ko", "reason_en")
+    venue_reveal_at = forms.DateTimeField(
+        label=_("Place public from"),
+        required=False,
+        widget=RevealInput,
+        help_text=_(
+            "Empty: at once. Until then no page, feed or calendar tells place and route."
+        ),
+    )
+
+    field_order = (
+        "local_date",
+        "local_time",
+        "venue",
+        "venue_reveal_at",
+        "reason_ko",
+        "reason_en",
+    )
+
+
+class OnlineForm(ReasonForm):
+    online_address = forms.URLField(
+        label=_("Link to take part online"),
+        max_length=300,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
+    )
+    online_reveal_at = forms.DateTimeField(
+        label=_("Link public from"),
+        required=False,
+        widget=RevealInput,
+        help_text=_("Empty: at once."),
+    )
+
+    field_order = ("online_address", "online_reveal_at", "reason_ko", "reason_en")
 
 
 class CallOffForm(ReasonForm):

@@ -19,7 +19,12 @@ from coalition.localized import localized
 from coalition.pages import absolute_url
 from events.enums import OccurrenceState
 from events.models import Occurrence, Venue
-from events.models.wording import change_lines, public_title
+from events.models.wording import (
+    change_lines,
+    online_text,
+    public_title,
+    where_text,
+)
 
 if TYPE_CHECKING:
     from icalendar import (
@@ -124,7 +129,9 @@ def _event(occurrence: Occurrence) -> "Event":
         event.add("dtstart", occurrence.local_start)
         if occurrence.local_end is not None:
             event.add("dtend", occurrence.local_end)
-    if occurrence.venue is not None:
+    if occurrence.is_online:
+        event.add("location", where_text(occurrence))
+    elif occurrence.venue is not None:
         _add_place(event, occurrence.venue)
     event.add("description", _description(occurrence))
     event.add("url", absolute_url(occurrence.get_absolute_url()))
@@ -155,6 +162,9 @@ def _add_place(event: "Event", venue: Venue) -> None:
 
 def _description(occurrence: Occurrence) -> str:
     lines = [localized(occurrence, "summary"), *change_lines(occurrence)]
+    if occurrence.hides_venue:
+        lines.append(where_text(occurrence))
+    lines += [occurrence.online_url, online_text(occurrence)]
     rain_plan = localized(occurrence, "rain_plan")
     if rain_plan:
         lines.append(_("In case of rain: %(plan)s") % {"plan": rain_plan})

@@ -1,4 +1,4 @@
-"""What happens by the clock: dates are made ahead, past ones are frozen."""
+"""What happens by the clock: dates are made, past ones frozen, places told."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from events.models import EventSeries
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
+from events.services.reveal import reveal_due
 
 
 @app.periodic(cron="20 18 * * *")  # 03:20 in Seoul
@@ -16,3 +17,10 @@ def keep_dates_ahead(timestamp: int) -> None:
     now = timezone.now()
     for series in EventSeries.objects.growing():
         generate_occurrences(series=series, today=series.today(now))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="events.tell_places", queueing_lock="events.tell_places")
+def tell_places(timestamp: int) -> None:
+    """Places and links whose time has come reach the calendars."""
+    reveal_due(now=timezone.now())

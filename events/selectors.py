@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
@@ -202,6 +202,7 @@ class FeedState:
     modified_at: dt.datetime | None
     first: dt.datetime | None
     last: dt.datetime | None
+    kept_back: int
 
 
 def feed_occurrences(
@@ -219,14 +220,16 @@ def feed_occurrences(
     return found.order_by("starts_at", "pk")
 
 
-def feed_state(occurrences: OccurrenceQuerySet) -> FeedState:
-    """The fingerprint of a feed's rows."""
+def feed_state(occurrences: OccurrenceQuerySet, now: dt.datetime) -> FeedState:
+    """The fingerprint of a feed's rows; it changes when a place is told by the clock."""
+    is_kept_back = Q(venue_reveal_at__gt=now) | Q(online_reveal_at__gt=now)
     return FeedState(
         **occurrences.order_by().aggregate(
             count=Count("pk"),
             modified_at=Max("content_modified_at"),
             first=Min("starts_at"),
             last=Max("starts_at"),
+            kept_back=Count("pk", filter=is_kept_back),
         )
     )
 

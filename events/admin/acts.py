@@ -26,7 +26,7 @@ from coalition.models import User
 from coalition.pages import absolute_url
 from events import selectors
 from events.enums import OccurrenceState
-from events.forms import ActForm, CallOffForm, MoveForm
+from events.forms import ActForm, CallOffForm, MoveForm, OnlineForm
 from events.models import Occurrence
 from events.models.wording import change_lines, when_text
 from events.services.call_off import (
@@ -37,7 +37,12 @@ from events.services.call_off import (
     restore_occurrence,
 )
 from events.services.edit import apply_publishing, publish_occurrence
-from events.services.move import apply_move, move_occurrence
+from events.services.move import (
+    apply_move,
+    apply_online,
+    move_occurrence,
+    move_online,
+)
 
 Answers = dict[str, Any]
 
@@ -108,10 +113,32 @@ ACTS = (
         initial=lambda occurrence: {
             "local_date": occurrence.local_date,
             "local_time": occurrence.local_time,
-            "venue": occurrence.venue,
+            "venue": occurrence.actual_venue,
+            "venue_reveal_at": occurrence.venue_reveal_at,
         },
         apply=lambda occurrence, answers: apply_move(occurrence, **answers),
         perform=lambda occurrence, answers, actor: move_occurrence(
+            occurrence=occurrence, actor=actor, **answers
+        ),
+        is_possible=lambda occurrence: (
+            occurrence.is_published and not occurrence.is_cancelled
+        ),
+    ),
+    Act(
+        name="move-online",
+        title=translation.gettext_lazy("Move online"),
+        explanation=translation.gettext_lazy(
+            "Held at its time, but online. The page says so and shows the link, from "
+            "the moment you set. Moving it to a place brings it back."
+        ),
+        done=translation.gettext_lazy("The gathering is moved."),
+        form=OnlineForm,
+        initial=lambda occurrence: {
+            "online_address": occurrence.online_address,
+            "online_reveal_at": occurrence.online_reveal_at,
+        },
+        apply=lambda occurrence, answers: apply_online(occurrence, **answers),
+        perform=lambda occurrence, answers, actor: move_online(
             occurrence=occurrence, actor=actor, **answers
         ),
         is_possible=lambda occurrence: (

@@ -74,6 +74,7 @@ class OccurrenceAdmin(AuditedAdmin):
                     "series",
                     ("local_date", "local_time", "duration"),
                     "own_venue",
+                    "venue_reveal_at",
                     ("route_ko", "route_en"),
                 )
             },
@@ -98,6 +99,13 @@ class OccurrenceAdmin(AuditedAdmin):
                     "own_photo_policy",
                     ("own_rain_plan_ko", "own_rain_plan_en"),
                 )
+            },
+        ),
+        (
+            _("Online"),
+            {
+                "fields": ("is_online", ("online_address", "online_reveal_at")),
+                "classes": ("collapse",),
             },
         ),
         (
@@ -127,7 +135,11 @@ class OccurrenceAdmin(AuditedAdmin):
 
     @admin.display(description=_("place"))
     def place(self, occurrence: Occurrence) -> str:
-        return where_text(occurrence)
+        """What the public is told, and behind it what staff know."""
+        told = where_text(occurrence)
+        known = occurrence.actual_venue
+        is_kept_back = occurrence.hides_venue and known is not None
+        return f"{told} ({known})" if is_kept_back else told
 
     @admin.display(description=_("state"), ordering="state")
     def badge(self, occurrence: Occurrence) -> SafeString:
@@ -145,7 +157,8 @@ class OccurrenceAdmin(AuditedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and obj.is_published:
-            return (self.announced_when_and_where, *self.fieldsets[1:])
+            others = [each for each in self.fieldsets[1:] if each[0] != _("Online")]
+            return (self.announced_when_and_where, *others)
         return self.fieldsets
 
     def get_readonly_fields(

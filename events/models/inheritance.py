@@ -17,15 +17,17 @@ LANGUAGES = ("_ko", "_en")
 class Inherited:
     """Reads ``own_<name>``, or the series' ``<name>`` while that is empty.
 
-    ``unset`` is what an occurrence says when neither has a value. A frozen occurrence
+    ``name`` is needed where the attribute has another one than the column. ``unset``
+    is what an occurrence says when neither has a value. A frozen occurrence
     (``frozen_at``) no longer looks at its series, so history is never rewritten.
     """
 
-    def __init__(self, unset: Any = "") -> None:
+    def __init__(self, name: str = "", *, unset: Any = "") -> None:
+        self.name = name
         self.unset = unset
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+    def __set_name__(self, owner: type, attribute: str) -> None:
+        self.name = name = self.name or attribute
         stem = name[:-3] if name.endswith(LANGUAGES) else None
         group = [stem + language for language in LANGUAGES] if stem else [name]
         self.group = [f"own_{member}" for member in group]

@@ -19,6 +19,7 @@ from events.enums import (
     PhotoPolicy,
 )
 from events.models.inheritance import Inherited
+from events.models.reveal import RevealedLater
 from events.models.wallclock import moment, moments
 from events.querysets import OccurrenceQuerySet
 from events.validators import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _AS_THE_SERIES = _("Empty: as the series says.")
 
 
-class Occurrence(models.Model):
+class Occurrence(RevealedLater):
     """One dated gathering: a Friday of a series, or a one-off without a series.
 
     ``slot_date`` is the date the series' rule gave; it stays when the gathering is
@@ -207,7 +208,7 @@ class Occurrence(models.Model):
     summary_en = Inherited()
     description_ko = Inherited()
     description_en = Inherited()
-    venue = Inherited(unset=None)
+    actual_venue = Inherited("venue", unset=None)
     photo_policy = Inherited(unset=PhotoPolicy.UNKNOWN)
     sign_language = Inherited(unset=Availability.UNKNOWN)
     captions = Inherited(unset=Availability.UNKNOWN)
@@ -285,6 +286,12 @@ class Occurrence(models.Model):
             raise ValidationError(
                 {"duration": _("The duration needs a time to count from.")}
             )
+        for name in ("venue_reveal_at", "online_reveal_at"):
+            reveal_at = getattr(self, name)
+            if None in (reveal_at, self.local_date):
+                continue
+            if reveal_at >= moment(self.local_date, self.local_time, self.timezone):
+                raise ValidationError({name: _("It must be before the start.")})
 
     def set_moments(self) -> None:
         """Derives the UTC columns from the local date, time, zone and duration."""
@@ -314,9 +321,14 @@ class Occurrence(models.Model):
 
     @property
     def is_moved(self) -> bool:
-        """Still held, at another time or place than first announced."""
+        """Still held, at another time or place than first announced.
+
+        A place that was never told is not remembered; the reason of going online is.
+        """
         return self.state == OccurrenceState.SCHEDULED and (
-            self.moved_from_date is not None or self.moved_from_venue is not None
+            self.moved_from_date is not None
+            or self.moved_from_venue is not None
+            or (self.is_online and bool(self.change_reason_ko))
         )
 
     @property

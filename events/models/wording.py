@@ -41,10 +41,25 @@ def when_text(occurrence: Occurrence) -> str:
 
 
 def where_text(occurrence: Occurrence) -> str:
-    """The name of the place, or that it is not known."""
+    """The name of the place, that it is online, when it is told, or not known."""
+    if occurrence.is_online:
+        return _("Online")
+    if occurrence.hides_venue and occurrence.venue_reveal_at is not None:
+        told = moment(occurrence.venue_reveal_at, ZoneInfo(occurrence.timezone))
+        return _("The place is told on %(moment)s") % {"moment": told}
     if occurrence.venue is None:
         return _("Place not yet known")
     return localized(occurrence.venue, "name")
+
+
+def online_text(occurrence: Occurrence) -> str:
+    """When the link of an online gathering is told; empty when nothing is to say."""
+    if not occurrence.is_online:
+        return ""
+    if occurrence.hides_online_url and occurrence.online_reveal_at is not None:
+        told = moment(occurrence.online_reveal_at, ZoneInfo(occurrence.timezone))
+        return _("The link is told on %(moment)s") % {"moment": told}
+    return "" if occurrence.online_address else _("The link is not yet known.")
 
 
 def rule_text(schedule: SeriesSchedule) -> str:

@@ -13,7 +13,20 @@ from events.services.public_change import lock_occurrence, mark_modified
 LONGEST_SLUG_TITLE = 50
 
 # Changed only by their own acts, because readers must be told what it was before.
-ANNOUNCED_FIELDS = ("local_date", "local_time", "timezone", "state", "slug", "series")
+ANNOUNCED_FIELDS = (
+    "local_date",
+    "local_time",
+    "timezone",
+    "state",
+    "slug",
+    "series",
+    "slot_date",
+    "own_venue",
+    "venue_reveal_at",
+    "is_online",
+    "online_address",
+    "online_reveal_at",
+)
 
 
 @transaction.atomic
@@ -75,7 +88,7 @@ def revise_occurrence(
     refused here: they have acts of their own that keep what was announced before.
     Related rows (hosts, claims, sources) may be named too; they are already stored.
     """
-    refused = sorted({*ANNOUNCED_FIELDS, "own_venue", "slot_date"}.intersection(fields))
+    refused = sorted(set(ANNOUNCED_FIELDS).intersection(fields))
     if refused:
         raise ValidationError(
             _("Date, time, place and state of a public gathering are not edited here.")

@@ -6,9 +6,12 @@ from django.utils import timezone
 from events.models import EventSeries, Occurrence, OccurrenceHost
 from events.models.inheritance import Inherited
 
-INHERITED = [
-    name for name, value in vars(Occurrence).items() if isinstance(value, Inherited)
-]
+# The attribute to read and the column it falls back from.
+INHERITED = {
+    attribute: value.name
+    for attribute, value in vars(Occurrence).items()
+    if isinstance(value, Inherited)
+}
 
 
 @transaction.atomic
@@ -37,7 +40,10 @@ def freeze_past_occurrences(*, series: EventSeries | None = None) -> int:
 def _freeze(occurrence: Occurrence) -> None:
     # All values are read before any is written: the two languages of a text are
     # inherited together, so writing the first would change the second.
-    values = {f"own_{name}": getattr(occurrence, name) for name in INHERITED}
+    values = {
+        f"own_{name}": getattr(occurrence, attribute)
+        for attribute, name in INHERITED.items()
+    }
     hosts = occurrence.hosts
     if not occurrence.own_hosts.all():
         OccurrenceHost.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Moves one gathering in time or place without losing its identity."""
+"""Moves one gathering in time, to another place or online; it stays the same one."""
 
 import datetime as dt
 
@@ -23,12 +23,14 @@ def move_occurrence(
     venue: Venue | None,
     reason_ko: str,
     reason_en: str = "",
+    venue_reveal_at: dt.datetime | None = None,
     actor: User | None = None,
 ) -> Occurrence:
     """Gives a published gathering another date, hour or place, with a public reason.
 
     Its address, UID and slot stay; what was announced first stays visible beside the
-    new time and place. A postponed gathering is scheduled again by moving it. Raises
+    new time and place. With ``venue_reveal_at`` the new place is told only from that
+    moment on. A postponed gathering is scheduled again by moving it. Raises
     ``ValidationError`` when the move makes no sense and ``StaleStateError`` when
     somebody changed the gathering since ``occurrence`` was read.
     """
@@ -41,16 +43,36 @@ def move_occurrence(
         venue=venue,
         reason_ko=reason_ko,
         reason_en=reason_en,
+        venue_reveal_at=venue_reveal_at,
     )
-    mark_rescheduled(moved)
-    moved.save()
-    record_audit(
-        action="occurrence.move",
-        subject=moved,
-        actor=actor,
-        detail={"from": before, "to": _plain(moved)},
+    return _store(moved, before, actor)
+
+
+@transaction.atomic
+def move_online(
+    *,
+    occurrence: Occurrence,
+    online_address: str,
+    online_reveal_at: dt.datetime | None = None,
+    reason_ko: str,
+    reason_en: str = "",
+    actor: User | None = None,
+) -> Occurrence:
+    """Holds a published gathering online instead, at its time, with a public reason.
+
+    The link is told from ``online_reveal_at`` on, at once without one. Moving it to a
+    place brings it back. Refuses as :func:`move_occurrence` does.
+    """
+    moved = lock_occurrence(occurrence)
+    before = _plain(moved)
+    apply_online(
+        moved,
+        online_address=online_address,
+        online_reveal_at=online_reveal_at,
+        reason_ko=reason_ko,
+        reason_en=reason_en,
     )
-    return moved
+    return _store(moved, before, actor)
 
 
 def apply_move(
@@ -61,29 +83,84 @@ def apply_move(
     venue: Venue | None,
     reason_ko: str,
     reason_en: str = "",
+    venue_reveal_at: dt.datetime | None = None,
 ) -> None:
     """The move on the instance only, checked but not stored: also makes the preview."""
     _check_movable(occurrence)
     old_start = (occurrence.local_date, occurrence.local_time)
     new_start = (local_date, local_time)
-    if new_start == old_start and venue == occurrence.venue:
+    stays = venue == occurrence.actual_venue and not occurrence.is_online
+    if new_start == old_start and stays:
         raise ValidationError(_("Date, time and place are the same as before."))
     if venue is None and occurrence.series is not None:
         raise ValidationError({"venue": _("Choose a place.")})
-    if not reason_ko.strip():
-        raise ValidationError({"reason_ko": _("Give a reason that visitors can read.")})
+    _check_reveal("venue_reveal_at", venue_reveal_at)
+    if venue_reveal_at is not None and stays and not occurrence.hides_venue:
+        raise ValidationError({"venue_reveal_at": _("This place is public already.")})
     remember_start(occurrence, new_start)
     _remember_venue(occurrence, venue)
+    occurrence.venue_reveal_at = venue_reveal_at
+    occurrence.is_online = False
     occurrence.local_date, occurrence.local_time = new_start
     if local_time is None:
         occurrence.duration = None
-    occurrence.state = OccurrenceState.SCHEDULED
-    occurrence.change_reason_ko = reason_ko.strip()
-    occurrence.change_reason_en = reason_en.strip()
+    _reschedule(occurrence, reason_ko, reason_en)
     occurrence.full_clean(exclude=["starts_at", "over_at"], validate_constraints=False)
     occurrence.set_moments()
     if occurrence.starts_at <= timezone.now() and new_start != old_start:
         raise ValidationError({"local_date": _("The new date is in the past.")})
+
+
+def apply_online(
+    occurrence: Occurrence,
+    *,
+    online_address: str,
+    online_reveal_at: dt.datetime | None,
+    reason_ko: str,
+    reason_en: str = "",
+) -> None:
+    """The change on the instance only, checked but not stored: makes the preview."""
+    _check_movable(occurrence)
+    if not online_address:
+        raise ValidationError({"online_address": _("Give the link.")})
+    _check_reveal("online_reveal_at", online_reveal_at)
+    if not occurrence.hides_venue:
+        occurrence.moved_from_venue = (
+            occurrence.moved_from_venue or occurrence.actual_venue
+        )
+    occurrence.venue_reveal_at = None
+    occurrence.is_online = True
+    occurrence.online_address = online_address
+    occurrence.online_reveal_at = online_reveal_at
+    _reschedule(occurrence, reason_ko, reason_en)
+    occurrence.full_clean(exclude=["starts_at", "over_at"], validate_constraints=False)
+
+
+def _reschedule(occurrence: Occurrence, reason_ko: str, reason_en: str) -> None:
+    if not reason_ko.strip():
+        raise ValidationError({"reason_ko": _("Give a reason that visitors can read.")})
+    occurrence.state = OccurrenceState.SCHEDULED
+    occurrence.change_reason_ko = reason_ko.strip()
+    occurrence.change_reason_en = reason_en.strip()
+
+
+def _check_reveal(field: str, reveal_at: dt.datetime | None) -> None:
+    if reveal_at is not None and reveal_at <= timezone.now():
+        raise ValidationError({field: _("This moment has passed.")})
+
+
+def _store(
+    moved: Occurrence, before: dict[str, str | int | None], actor: User | None
+) -> Occurrence:
+    mark_rescheduled(moved)
+    moved.save()
+    record_audit(
+        action="occurrence.move",
+        subject=moved,
+        actor=actor,
+        detail={"from": before, "to": _plain(moved)},
+    )
+    return moved
 
 
 def _check_movable(occurrence: Occurrence) -> None:
@@ -107,7 +184,10 @@ def remember_start(occurrence: Occurrence, new: tuple[dt.date, dt.time | None]) 
 
 
 def _remember_venue(occurrence: Occurrence, venue: Venue | None) -> None:
-    first = occurrence.moved_from_venue or occurrence.venue
+    """Keeps the place announced first; one that was never told is forgotten."""
+    first = occurrence.moved_from_venue
+    if first is None and not (occurrence.hides_venue or occurrence.is_online):
+        first = occurrence.actual_venue
     occurrence.moved_from_venue = None if venue == first else first
     usual = None
     if occurrence.series is not None and occurrence.inherits:
@@ -119,6 +199,12 @@ def _plain(occurrence: Occurrence) -> dict[str, str | int | None]:
     """What an audit entry needs to know about time and place."""
     return {
         "date": str(occurrence.local_date),
-        "time": occurrence.local_time and str(occurrence.local_time),
-        "venue": occurrence.venue and occurrence.venue.pk,
+        "time": str(occurrence.local_time) if occurrence.local_time else None,
+        "venue": _place_of(occurrence),
     }
+
+
+def _place_of(occurrence: Occurrence) -> str | int | None:
+    if occurrence.is_online:
+        return "online"
+    return occurrence.actual_venue and occurrence.actual_venue.pk

@@ -181,6 +181,7 @@ def _follows(date: Occurrence, rules: list[SeriesSchedule]) -> bool:
         and date.state == OccurrenceState.SCHEDULED
         and date.own_venue is None
         and date.moved_from_venue is None
+        and not date.is_online
         and _start(date) == (date.slot_date, rule.local_time, rule.duration)
     )
 

@@ -2,10 +2,18 @@
 
 from django import template
 
-from events.models.wording import pause_text, rule_text, when_text
+from events.models.wording import (
+    online_text,
+    pause_text,
+    rule_text,
+    when_text,
+    where_text,
+)
 
 register = template.Library()
 
+register.filter(online_text)
 register.filter(pause_text)
 register.filter(rule_text)
 register.filter(when_text)
+register.filter(where_text)
