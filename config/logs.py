@@ -3,16 +3,19 @@
 import logging
 import re
 
-# Paths that carry a token: /s/<token>/, /partners/confirm/<token>/ ...
-TOKEN_PATH = re.compile(r"(/(?:s|partners/\w+)/)[\w.~%=-]{20,}")
+# Paths that carry a token: /s/<token>/, /partners/confirm/<token>/ ..., also one that
+# was cut or mangled; and a whole token anywhere, as in the repr of arguments.
+TOKEN = re.compile(
+    r"(?P<path>/(?:s|partners/\w+)/)[\w.~%=-]{20,}|(?<![\w-])[\w-]{22}\.[\w-]{43}(?![\w-])"
+)
 
 
-class HideTokens(logging.Filter):
-    """Replaces tokens in paths by a placeholder; never drops a record."""
+class TokenlessFormatter(logging.Formatter):
+    """Lines and tracebacks with a placeholder where a token stood."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        message = record.getMessage()
-        hidden = TOKEN_PATH.sub(r"\1<hidden>", message)
-        if hidden != message:
-            record.msg, record.args = hidden, ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return TOKEN.sub(_hidden, super().format(record))
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return (match["path"] or "") + "<hidden>"

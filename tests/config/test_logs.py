@@ -1,0 +1,109 @@
+"""What the log of the site never holds: tokens, and with them access to a signature."""
+
+import logging
+import uuid
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from coalition.tokens import make_token
+from tests.factories.statements import create_statement, sign
+
+CODE = uuid.UUID("12345678-1234-5678-1234-567812345678")
+
+
+def logged(console):
+    return console.getvalue()
+
+
+@pytest.fixture
+def token():
+    return make_token("signature", CODE)
+
+
+@pytest.mark.parametrize(
+    "message",
+    (
+        "Not Found: /s/{}/",
+        "Not Found: /en/s/{}/",
+        "GET /s/{}/?x=1 HTTP/1.1",
+        "Not Found: /partners/confirm/{}/",
+        "Not Found: /partners/cosign/{}",
+        "Reverse for 'signature' with arguments '('{}',)' not found.",
+        "http://testserver/s/{}/ and http://testserver/s/{}/",
+    ),
+)
+def test_a_token_is_hidden_wherever_it_stands(console, token, message):
+    logging.getLogger("anything").warning(message.replace("{}", token))
+
+    assert token not in logged(console)
+    assert token.partition(".")[0] not in logged(console)
+    assert message.replace("{}", "<hidden>") in logged(console)
+
+
+@pytest.mark.parametrize("cut", (7, 30, -7))
+def test_a_mangled_token_in_a_path_is_hidden_too(console, token, cut):
+    logging.getLogger("anything").warning("Not Found: /s/%s/", token[:-cut] + "=3D")
+
+    assert token[:20] not in logged(console)
+
+
+def test_a_token_in_arguments_and_tracebacks_is_hidden(console, token):
+    def fail():
+        raise ValueError(f"no page /s/{token}/ ({token!r})")
+
+    try:
+        fail()
+    except ValueError:
+        logging.getLogger("anything").exception("failed for %s", token)
+
+    assert token not in logged(console)
+    assert "ValueError: no page /s/<hidden>/ ('<hidden>')" in logged(console)
+    assert "failed for <hidden>" in logged(console)
+
+
+@pytest.mark.parametrize(
+    "message",
+    (
+        "Not Found: /statements/a-statement/",
+        "tally of statement 7 was off by 3",
+        "sha256 " + "a1" * 32,
+        "procrastinate.contrib.django.models.ProcrastinateJob",
+        "/static/coalition/css/components.0123456789abcdef0123.css",
+    ),
+)
+def test_other_words_stay(console, message):
+    logging.getLogger("anything").warning(message)
+
+    assert message in logged(console)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ("get", "delete", "post"))
+def test_a_request_for_a_link_leaves_no_token(console, method):
+    signature = sign(create_statement())
+    token = make_token("signature", signature.code)
+    foreign = make_token("signature", CODE)
+
+    for each in (token, foreign, token[:-9]):
+        getattr(Client(), method)(f"/s/{each}/")
+
+    assert token[:22] not in logged(console)
+    assert foreign[:22] not in logged(console)
+    if method != "get":
+        assert "/s/<hidden>/" in logged(console)
+
+
+def test_only_warnings_of_the_queue_are_logged():
+    """Its lines of level INFO name every argument of every job."""
+    assert logging.getLogger("procrastinate.worker").getEffectiveLevel() == 30
+
+
+def test_no_handler_mails_or_keeps_what_was_posted():
+    """Django's AdminEmailHandler would send the whole request."""
+    handlers = settings.LOGGING["handlers"]
+
+    assert list(handlers) == ["console"]
+    assert logging.getLogger("django").handlers == []
+    assert logging.getLogger("django.request").handlers == []
