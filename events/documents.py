@@ -10,8 +10,8 @@ from coalition.pages import absolute_url
 from events.models import Occurrence, SeriesPause
 from events.models.wording import (
     change_lines,
+    numbered_title,
     pause_text,
-    public_title,
     when_text,
     where_text,
 )
@@ -45,7 +45,7 @@ def chat_text(
     ``path`` is the page to point to, such as ``/friday/``; ``pause`` a break before.
     """
     lines = [
-        public_title(occurrence),
+        numbered_title(occurrence),
         _("When: %(when)s") % {"when": when_text(occurrence)},
         _("Where: %(where)s") % {"where": where_text(occurrence)},
         *change_lines(occurrence),

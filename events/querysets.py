@@ -4,10 +4,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from coalition.enums import Provenance
-from events.enums import SeriesState
+from events.enums import OccurrenceState, SeriesState
 
 if TYPE_CHECKING:
     from coalition.models import Organization
@@ -74,6 +75,25 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         hosted = type(self)(self.model).filter(by_name | by_series)
         # In a subquery: the join would repeat a date for each role of one host.
         return self.filter(pk__in=hosted.values("pk"))
+
+    def counted(self) -> Self:
+        """Those that have a number in their series: moved ones too, called off not."""
+        return self.public().filter(state=OccurrenceState.SCHEDULED)
+
+    def with_ordinals(self) -> Self:
+        """Loads how many counted ones came before, for ``Occurrence.ordinal``."""
+        is_before = Q(starts_at__lt=OuterRef("starts_at")) | Q(
+            starts_at=OuterRef("starts_at"), pk__lt=OuterRef("pk")
+        )
+        before = (
+            self.model.objects.counted()
+            .filter(is_before, series=OuterRef("series"))
+            .order_by()
+            .values("series")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(earlier_count=Coalesce(Subquery(before), 0))
 
     def with_inherited(self) -> Self:
         """Loads the series and places an occurrence falls back on, by joins."""

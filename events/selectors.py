@@ -58,6 +58,7 @@ def friday_situation(now: dt.datetime) -> Friday:
         .filter(series=series)
         .upcoming(now)
         .with_inherited()
+        .with_ordinals()
         .with_hosts()[:DATES_CONSIDERED]
     )
     pauses = series.pauses_not_over(series.today(now))
@@ -93,7 +94,8 @@ def occurrences_between(
     Returns a queryset (ordered by ``starts_at, pk``, places and hosts loaded) so that
     the caller can page through it.
     """
-    found = public_occurrences().with_hosts().order_by("starts_at", "pk")
+    found = Occurrence.objects.public().with_inherited().with_hosts()
+    found = found.order_by("starts_at", "pk")
     if start is not None:
         found = found.filter(starts_at__gte=start)
     if end is not None:
@@ -103,7 +105,7 @@ def occurrences_between(
 
 def public_occurrences() -> OccurrenceQuerySet:
     """Published occurrences with what a list of them shows."""
-    return Occurrence.objects.public().with_inherited()
+    return Occurrence.objects.public().with_inherited().with_ordinals()
 
 
 def coming_pauses(now: dt.datetime) -> list[SeriesPause]:
@@ -212,7 +214,8 @@ def feed_occurrences(
     host: Organization | None = None,
 ) -> OccurrenceQuerySet:
     """What a calendar feed holds: 60 days back to the horizon, soonest first."""
-    found = public_occurrences().filter(over_at__gt=now - FEED_PAST)
+    found = Occurrence.objects.public().with_inherited()
+    found = found.filter(over_at__gt=now - FEED_PAST)
     if series is not None:
         found = found.filter(series=series)
     if host is not None:

@@ -125,7 +125,12 @@ class EventSeriesAdmin(AuditedAdmin):
         (
             gettext_lazy("Record"),
             {
-                "fields": ("horizon_weeks", "timezone", "provenance", "sources"),
+                "fields": (
+                    ("horizon_weeks", "first_number"),
+                    "timezone",
+                    "provenance",
+                    "sources",
+                ),
                 "classes": ("collapse",),
             },
         ),

@@ -231,6 +231,11 @@ class Occurrence(RevealedLater):
                 condition=Q(published_at__isnull=False),
                 name="occurrence_public_over_at",
             ),
+            models.Index(
+                fields=["series", "starts_at"],
+                condition=Q(published_at__isnull=False),
+                name="occurrence_public_of_series",
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -330,6 +335,20 @@ class Occurrence(RevealedLater):
             or self.moved_from_venue is not None
             or (self.is_online and bool(self.change_reason_ko))
         )
+
+    @property
+    def ordinal(self) -> int | None:
+        """Which one of its series it is, counted in the order they are held.
+
+        Moved ones count, called off ones do not. None too for a one-off, a series
+        without numbers, and a row read without ``with_ordinals()``.
+        """
+        earlier: int | None = getattr(self, "earlier_count", None)
+        is_counted = self.is_published and self.state == OccurrenceState.SCHEDULED
+        if earlier is None or not is_counted or self.series is None:
+            return None
+        first = self.series.first_number
+        return first + earlier if first and self.series.is_numbered else None
 
     @property
     def local_start(self) -> dt.datetime:

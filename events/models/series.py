@@ -67,6 +67,16 @@ class EventSeries(models.Model):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(52)],
     )
+    first_number = models.PositiveIntegerField(
+        _("number of the first date on this site"),
+        null=True,
+        blank=True,
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Dates are numbered from here on, such as 4차. Empty: no numbers are shown."
+        ),
+    )
     is_main = models.BooleanField(
         _("the main series"),
         default=False,
@@ -143,6 +153,11 @@ class EventSeries(models.Model):
         """Whether it makes dates; see ``EventSeriesQuerySet.growing``."""
         is_record = self.provenance == Provenance.PRESS
         return self.state == SeriesState.ACTIVE and not is_record
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether dates get ordinals; of a record from the press some may be missing."""
+        return self.first_number is not None and self.provenance != Provenance.PRESS
 
     def today(self, now: dt.datetime) -> dt.date:
         """The local date of the series at the moment ``now``."""

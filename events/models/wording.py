@@ -26,6 +26,19 @@ def public_title(occurrence: Occurrence) -> str:
     return title
 
 
+def numbered_title(occurrence: Occurrence) -> str:
+    """The title with its number in the series: ``금요 집회 4차``.
+
+    Not for calendars and feeds: a number may change when an earlier date is called
+    off, and an entry there must not change without its date of change.
+    """
+    title = public_title(occurrence)
+    if occurrence.ordinal is None:
+        return title
+    facts = {"title": title, "number": occurrence.ordinal}
+    return _("%(title)s, No. %(number)s") % facts
+
+
 def when_text(occurrence: Occurrence) -> str:
     """Day, hour and end as far as they are known, in the gathering's own zone."""
     start, end = occurrence.local_start, occurrence.local_end

@@ -3,6 +3,7 @@
 from django import template
 
 from events.models.wording import (
+    numbered_title,
     online_text,
     pause_text,
     rule_text,
@@ -12,6 +13,7 @@ from events.models.wording import (
 
 register = template.Library()
 
+register.filter(numbered_title)
 register.filter(online_text)
 register.filter(pause_text)
 register.filter(rule_text)

@@ -61,7 +61,7 @@ def test_upcoming(client, this_week, next_week):
         page = told(client)
 
     assert page.startswith(
-        "Next gathering 27 November Friday 7 p.m. Friday gathering "
+        "Next gathering 27 November Friday 7 p.m. Friday gathering · No. 1 "
         "In front of Gangnam Station Exit 10"
     )
     assert "Fri 27 November 2026, 7 p.m. KST, until 9 p.m." in page
@@ -129,7 +129,7 @@ def test_moved_in_place(client, this_week, next_week):
         "The place has changed. "
         "Originally announced at: In front of Gangnam Station Exit 10 "
         "Reason: We join a larger rally. "
-        "Changed 27 November Friday 7 p.m. Friday gathering Bosingak, Jongno"
+        "Changed 27 November Friday 7 p.m. Friday gathering · No. 1 Bosingak, Jongno"
     )
 
 
