@@ -130,7 +130,7 @@ class NoVisitorMiddleware:
         response = self.get_response(request)
         if _is_public(response):
             response.cookies.clear()
-            others = set(response.get("Vary", "Cookie").split(", ")) - {"Cookie"}
+            others = set(response.get("Vary", "").split(", ")) - {"Cookie", ""}
             del response["Vary"]
             if others:
                 patch_vary_headers(response, sorted(others))
