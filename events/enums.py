@@ -61,6 +61,19 @@ class HostRole(models.TextChoices):
     SUPPORTER = "supporter", _("Supporter")
 
 
+class ItemKind(models.TextChoices):
+    """What a part of the programme is."""
+
+    SPEECH = "speech", _("Speech")
+    READING = "reading", _("Read by another")
+    PERFORMANCE = "performance", _("Performance")
+    CHANT = "chant", _("Chants")
+    SILENCE = "silence", _("Silence")
+    MARCH = "march", _("March")
+    STATEMENT = "statement", _("Reading of a statement")
+    OTHER = "other", _("Other")
+
+
 class Availability(models.TextChoices):
     """An access fact. Not knowing is an answer of its own: it is never shown as no."""
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from coalition.enums import Provenance
@@ -42,6 +42,15 @@ class SeriesPauseQuerySet(models.QuerySet[Any]):
     def not_over(self, today: dt.date) -> Self:
         """Running or to come on the day ``today``, soonest first."""
         return self.filter(ends_on__gte=today).order_by("starts_on", "pk")
+
+
+class ProgrammeItemQuerySet(models.QuerySet[Any]):
+    """Parts of a programme; everything for visitors starts from :meth:`public`."""
+
+    def public(self, now: dt.datetime) -> Self:
+        """Marked as public, and not before their time."""
+        is_due = Q(reveal_at__isnull=True) | Q(reveal_at__lte=now)
+        return self.filter(is_due, is_public=True)
 
 
 class OccurrenceQuerySet(models.QuerySet[Any]):
@@ -98,6 +107,13 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
     def with_inherited(self) -> Self:
         """Loads the series and places an occurrence falls back on, by joins."""
         return self.select_related("series__venue", "own_venue", "moved_from_venue")
+
+    def with_public_programme(self, now: dt.datetime) -> Self:
+        """Loads what may be told of the programme as ``public_programme``."""
+        items = self.model._meta.get_field("programme").related_model.objects
+        return self.prefetch_related(
+            Prefetch("programme", items.public(now), to_attr="public_programme")
+        )
 
     def with_hosts(self) -> Self:
         """Loads the hosts of occurrences and of their series, in four queries."""

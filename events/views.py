@@ -85,9 +85,11 @@ def archive(
 @public_page
 def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One gathering: when, where, what changed, who calls it, access, sources."""
+    now = timezone.now()
     found = (
         selectors.public_occurrences()
         .with_hosts()
+        .with_public_programme(now)
         .prefetch_related("sources", "claims__sources")
     )
     occurrence = get_object_or_404(found, slug=slug)
@@ -98,7 +100,7 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
         **_shown(occurrence),
     }
     if occurrence.is_cancelled or occurrence.is_postponed:
-        context["next_held"] = selectors.next_held(occurrence, timezone.now())
+        context["next_held"] = selectors.next_held(occurrence, now)
     return TemplateResponse(request, "events/occurrence_detail.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.admin.audited import AuditedAdmin
 from events.admin.acts import ACTS, act_page
 from events.forms import OccurrenceForm
-from events.models import AttendanceClaim, Occurrence, OccurrenceHost
+from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
 from events.models.wording import when_text, where_text
 from events.services.edit import revise_occurrence, save_draft
 
@@ -55,6 +55,19 @@ class ClaimInline(admin.TabularInline):
     verbose_name_plural = _("How many came, by whose count")
 
 
+class ProgrammeInline(admin.StackedInline):
+    model = ProgrammeItem
+    extra = 0
+    verbose_name_plural = _("Programme (only public parts are shown)")
+    fields = (
+        ("order", "starts_after", "kind"),
+        ("title_ko", "title_en"),
+        ("speaker", "speaker_consents"),
+        ("has_sign_language", "has_captions", "has_translation"),
+        ("is_public", "reveal_at"),
+    )
+
+
 @admin.register(Occurrence)
 class OccurrenceAdmin(AuditedAdmin):
     """Dates. What is announced changes only by its own acts, with a preview."""
@@ -64,7 +77,7 @@ class OccurrenceAdmin(AuditedAdmin):
     list_filter = (WhenFilter, "state", "series")
     list_per_page = 50
     search_fields = ("own_title_ko", "own_title_en", "series__title_ko", "slug")
-    inlines = (HostInline, ClaimInline)
+    inlines = (ProgrammeInline, HostInline, ClaimInline)
     filter_horizontal = ("sources",)
     fieldsets = (
         (

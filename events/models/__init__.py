@@ -3,6 +3,7 @@
 from events.models.hosts import AttendanceClaim, OccurrenceHost
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
+from events.models.programme import ProgrammeItem
 from events.models.schedules import SeriesSchedule
 from events.models.series import EventSeries, SeriesHost
 from events.models.venues import Venue
@@ -12,6 +13,7 @@ __all__ = [
     "EventSeries",
     "Occurrence",
     "OccurrenceHost",
+    "ProgrammeItem",
     "SeriesHost",
     "SeriesPause",
     "SeriesSchedule",

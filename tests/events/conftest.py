@@ -1,7 +1,14 @@
 import pytest
+from django.core.cache import cache
 
 from coalition.models import Organization, User
 from coalition.services.organizations import save_organization
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_feeds():
+    """With the clock at rest two tests could share the fingerprint of a feed."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ FRIDAY = dt.date(2026, 11, 27)
 
 HOSTS = {"own_hosts-TOTAL_FORMS": 0, "own_hosts-INITIAL_FORMS": 0}
 CLAIMS = {"claims-TOTAL_FORMS": 0, "claims-INITIAL_FORMS": 0}
+PROGRAMME = {"programme-TOTAL_FORMS": 0, "programme-INITIAL_FORMS": 0}
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +99,7 @@ def record_answers(**values):
         "provenance": "own",
         **HOSTS,
         **CLAIMS,
+        **PROGRAMME,
         **values,
     }
 

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -43,8 +42,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def clock():
-    # With the clock at rest two tests would share the fingerprint of a feed.
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller
 
