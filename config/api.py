@@ -5,26 +5,47 @@ OpenAPI at ``/api/v1/openapi.json``. Errors are ``application/problem+json``
 """
 
 import datetime as dt
+import re
 from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from coalition.korean import SEOUL
 from coalition.localized import localized
 from coalition.models import Organization
 from coalition.pages import View, absolute_url, public_page
-from config.errors import error_response
+from config.errors import PROBLEM_TYPE, error_response
 from events import selectors as event_selectors
 from events.models import Occurrence, Venue
 from statements import selectors as statement_selectors
 from statements.models import Demand, Statement
 
 PAGE_SIZE = 50
+# RFC 3339; a date-time without offset is one in Seoul.
+RFC_3339 = re.compile(
+    r"\d{4}-\d\d-\d\d([Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
 
-api = NinjaAPI(
+
+class ReadOnlyAPI(NinjaAPI):
+    """Describes errors as what they are: ninja knows one media type for everything."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status in ERRORS:
+                    content = operation["responses"][status]["content"]
+                    content[PROBLEM_TYPE] = content.pop("application/json")
+        return schema
+
+
+api = ReadOnlyAPI(
     title="Yeondae",
     version="1",
     description="Statements, organizations and occurrences of the coalition.",
@@ -265,14 +286,22 @@ def _text(value: str) -> str:
 def _moment(value: str, name: str, *, whole_day: bool = False) -> dt.datetime | None:
     if not value:
         return None
+    value = value.replace(" ", "+")  # what becomes of a "+" that was not encoded
+    refusal = HttpError(400, f"'{name}' is no RFC 3339 date or date-time.")
+    if not RFC_3339.fullmatch(value):
+        raise refusal
     try:
         if len(value) == len("2026-11-22"):
             day = dt.date.fromisoformat(value) + dt.timedelta(days=whole_day)
             return dt.datetime.combine(day, dt.time(), SEOUL)
-        moment = dt.datetime.fromisoformat(value.replace(" ", "+"))
+        moment = dt.datetime.fromisoformat(value.upper())
     except (ValueError, OverflowError):
-        raise HttpError(400, f"'{name}' is no RFC 3339 date or date-time.") from None
+        raise refusal from None
     return moment if moment.tzinfo else moment.replace(tzinfo=SEOUL)
+
+
+def _in_seoul(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment and moment.astimezone(SEOUL)
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
@@ -288,14 +317,14 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "revision": {
             "number": revision.number,
             "sha256": revision.sha256,
-            "published_at": revision.published_at,
+            "published_at": _in_seoul(revision.published_at),
         },
         "counts": {
             "organizations": counts.organizations,
             "individuals": counts.individuals,
-            "as_of": counts.as_of.astimezone(SEOUL),
+            "as_of": _in_seoul(counts.as_of),
         },
-        "deadline": statement.closes_at and statement.closes_at.astimezone(SEOUL),
+        "deadline": _in_seoul(statement.closes_at),
         "is_open": statement.takes_signatures or statement.takes_endorsements,
         "demands": [_demand(each) for each in revision.demands.all()],
     }
@@ -316,13 +345,15 @@ def _demand(demand: Demand) -> dict[str, Any]:
 
 
 def _organization(organization: Organization) -> dict[str, Any]:
+    parent = organization.parent
     return {
         "slug": organization.slug,
         "url": absolute_url(organization.get_absolute_url()),
         "name": localized(organization, "name"),
         "kind": organization.kind,
         "provenance": organization.provenance,
-        "parent": organization.parent and organization.parent.slug,
+        # One that is suspended is in no list and has no page.
+        "parent": parent.slug if parent and parent.state == "active" else None,
     }
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 API_PATHS = ("/api/", "/en/api/")
+PROBLEM_TYPE = "application/problem+json"
 # Seconds after which it is worth asking again while the database is away.
 RETRY_AFTER = 30
 
@@ -59,6 +60,4 @@ def _problem(status: int, detail: str) -> HttpResponse:
         "status": status,
         "detail": detail,
     }
-    return HttpResponse(
-        json.dumps(content), status=status, content_type="application/problem+json"
-    )
+    return HttpResponse(json.dumps(content), status=status, content_type=PROBLEM_TYPE)
