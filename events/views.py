@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from coalition.pages import absolute_url, public_page
 from events import selectors
-from events.documents import chat_text, qr_code
+from events.documents.linked_data import event_data, series_data
+from events.documents.sharing import chat_text, qr_code
 from events.enums import Phase
 from events.filters import OccurrenceFilter
 from events.models import EventSeries, Occurrence
@@ -95,6 +96,7 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
     occurrence = get_object_or_404(found, slug=slug)
     context = {
         "occurrence": occurrence,
+        "linked_data": event_data(occurrence),
         "neighbours": selectors.neighbours(occurrence),
         "calendar_url": _calendar_url(occurrence.series),
         **_shown(occurrence),
@@ -113,6 +115,7 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     schedule = selectors.current_schedule(series, now)
     context = {
         "series": series,
+        "linked_data": series_data(series, now),
         "schedule": schedule,
         "coming_schedules": selectors.coming_schedules(series, schedule),
         "hosts": selectors.hosts_by_role(series.hosts.all()),

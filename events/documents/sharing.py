@@ -1,4 +1,4 @@
-"""What is made of an occurrence for use outside the site: a QR code, a chat message."""
+"""A QR code and a chat message of an occurrence."""
 
 from functools import lru_cache
 from typing import cast

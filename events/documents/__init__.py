@@ -1,0 +1,1 @@
+"""What is made of gatherings for use outside the site."""
