@@ -41,6 +41,8 @@ SOCKET_PATH_LIMIT = 107
 START_SECONDS = 60
 STOP_SECONDS = 20
 
+# The statement that failed and the row that was refused may hold what must not be read.
+DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
 NOT_DURABLE = (
     "fsync=off",
     "synchronous_commit=off",
@@ -172,6 +174,7 @@ class LocalDatabase:
             f"unix_socket_directories={sockets}",
             "unix_socket_permissions=0700",
         )
+        yield from DISCREET
         if not self.durable:
             yield from NOT_DURABLE
 

@@ -1,4 +1,4 @@
-"""Keeps what unlocks a signature or a registration out of the log."""
+"""Keeps what unlocks a signature, and what a row holds, out of the log."""
 
 import logging
 import re
@@ -10,11 +10,16 @@ TOKEN = re.compile(
 )
 
 
-class TokenlessFormatter(logging.Formatter):
-    """Lines and tracebacks with a placeholder where a token stood."""
+# With an error PostgreSQL prints the row that it refused.
+ROW = re.compile(r"^(DETAIL:).*$", re.MULTILINE)
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Lines and tracebacks with a placeholder where a token or a row stood."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return TOKEN.sub(_hidden, super().format(record))
+        text = ROW.sub(r"\1 <hidden>", super().format(record))
+        return TOKEN.sub(_hidden, text)
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -1,10 +1,31 @@
 import io
 import logging
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import Client
 
-from config.logs import TokenlessFormatter
+from config.logs import DiscreetFormatter
+from tests.smtp import MailServer, serve
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser without cookies that says where its forms come from."""
+    return Client(enforce_csrf_checks=True, HTTP_ORIGIN="http://testserver")
+
+
+@pytest.fixture
+def mail_server(settings, monkeypatch) -> Iterator[MailServer]:
+    """A mail server, and the mail of this test going there."""
+    # It runs in this process, but what it logs is not the site's.
+    monkeypatch.setattr(logging.getLogger("mail.log"), "disabled", True)
+    server = MailServer()
+    with serve(server) as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield server
 
 
 @pytest.fixture
@@ -21,7 +42,7 @@ def console(monkeypatch) -> io.StringIO:
     (handler,) = (
         handler
         for handler in logging.getLogger().handlers
-        if isinstance(handler.formatter, TokenlessFormatter)
+        if isinstance(handler.formatter, DiscreetFormatter)
     )
     stream = io.StringIO()
     monkeypatch.setattr(handler, "stream", stream)

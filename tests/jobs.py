@@ -67,3 +67,9 @@ def run_worker() -> None:
             install_signal_handlers=False,
             delete_jobs="successful",
         )
+
+
+def make_due() -> None:
+    """Ends the pause before the next try of every job."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")

@@ -5,9 +5,11 @@ import uuid
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 from django.test import Client
 
 from coalition.tokens import make_token
+from statements.models import HeldWord
 from tests.factories.statements import create_statement, sign
 
 CODE = uuid.UUID("12345678-1234-5678-1234-567812345678")
@@ -61,6 +63,19 @@ def test_a_token_in_arguments_and_tracebacks_is_hidden(console, token):
     assert token not in logged(console)
     assert "ValueError: no page /s/<hidden>/ ('<hidden>')" in logged(console)
     assert "failed for <hidden>" in logged(console)
+
+
+@pytest.mark.django_db
+def test_the_row_that_the_database_refused_is_hidden(console):
+    twice = [HeldWord(word="카나리아"), HeldWord(word="카나리아")]
+
+    with pytest.raises(IntegrityError, match="카나리아") as refused:
+        HeldWord.objects.bulk_create(twice)
+    logging.getLogger("anything").error("not stored", exc_info=refused.value)
+
+    assert "duplicate key value" in logged(console)
+    assert "DETAIL: <hidden>" in logged(console)
+    assert "카나리아" not in logged(console)
 
 
 @pytest.mark.parametrize(
