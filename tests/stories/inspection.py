@@ -27,7 +27,11 @@ RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-bl
 
 RUN_AXE = """
 async (rules) => {
-  const result = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  const result = await axe.run(document, {
+    runOnly: rules,
+    resultTypes: ["violations"],
+    preload: false,
+  });
   return result.violations.map(({id, nodes}) => `${id}: ${nodes.map((n) => n.html).join(" ")}`);
 }
 """
@@ -62,6 +66,8 @@ def faults(page: Page) -> list[str]:
     """Everything wrong with the page that is open: narrow to wide, light and dark."""
     found = faults_of_structure(page)
     page.evaluate(AXE_SCRIPT)
+    # Where the way out sticks to the window it may lie over what scrolls past.
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         for scheme, rules in (("light", ALL_RULES), ("dark", RULES_OF_COLOUR)):
@@ -72,17 +78,21 @@ def faults(page: Page) -> list[str]:
 
 
 def faults_of_structure(page: Page) -> list[str]:
-    """Headings and what the page leaves in the browser."""
+    """One main heading and a title."""
     found = []
     headings = page.locator("h1").count()
     if headings != 1:
         found.append(f"{headings} h1")
     if not page.title().strip():
         found.append("no title")
-    if page.context.cookies():
-        found.append(f"cookies: {page.context.cookies()}")
+    return _at(page, "", found)
+
+
+def traces(page: Page) -> list[str]:
+    """What the site has left in the visitor's browser."""
+    found = [f"cookie {cookie['name']}" for cookie in page.context.cookies()]
     if page.evaluate(COUNT_STORED):
-        found.append("something is kept in the browser")
+        found.append("something in the storage")
     return _at(page, "", found)
 
 

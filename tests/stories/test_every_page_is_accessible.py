@@ -1,0 +1,249 @@
+"""Every page in both languages, at three widths, light and dark: no fault at all.
+
+The light pages are held against every rule of axe for WCAG 2.2 AA and good practice,
+the dark ones against those of colour: only the colours differ.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import RequestFactory
+from django.urls import get_resolver, resolve
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from config.errors import error_response
+from tests.architecture.test_urls_are_classified import patterns
+from tests.stories.acts import (
+    open_registration,
+    open_statement,
+    register,
+    sign,
+    sign_in,
+)
+from tests.stories.conftest import Site, complaints_of
+from tests.stories.inspection import faults, traces
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = {"ko": "", "en": "/en"}
+in_both_languages = pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
+
+OPEN = "/statements/the-state-must-answer/"
+PAGES = (
+    "/",
+    "/friday/",
+    "/history/",
+    "/privacy/",
+    "/accessibility/",
+    "/report/",
+    "/organizations/",
+    "/organizations/naranhi-womens-solidarity/",
+    "/organizations/joined-lights/",
+    "/organizations/deepfake-out-joint-action/",
+    "/partners/register/",
+    "/partners/register/check-mail/",
+    "/events/",
+    "/events/archive/",
+    "/events/archive/2024/",
+    "/events/archive/2024/9/",
+    "/events/series/friday/",
+    "/events/series/speak-out/",
+    "/events/speak-out-2024-09-06/",
+    "/statements/",
+    OPEN,
+    f"{OPEN}check-mail/",
+    f"{OPEN}find/",
+    f"{OPEN}signatories/",
+    f"{OPEN}revisions/",
+    f"{OPEN}revisions/1/",
+    "/statements/schools-must-protect-first/",
+    "/statements/joint-statement-2024-08-29/",
+)
+# What is wrong with an address that a link in a mail leads to.
+ENDED = ("/s/unknown/", "/partners/confirm/unknown/", "/partners/cosign/unknown/")
+BEHIND_A_MAILED_LINK = {
+    "statements:signature",
+    "statements:cosign",
+    "coalition:registration-confirm",
+}
+
+
+def paths_of_changed_gatherings(page: Page, site: Site) -> list[str]:
+    """One that was moved, one that was called off, one as announced."""
+    items = page.request.get(f"{site.url}/api/v1/occurrences").json()["items"]
+    coming = [item for item in items if item["provenance"] == "demo"]
+    moved = next(item for item in coming if item["changed_from"])
+    called_off = next(item for item in coming if item["state"] == "cancelled")
+    last = coming[-1]
+    return [f"/events/{item['slug']}/" for item in (moved, called_off, last)]
+
+
+@in_both_languages
+def test_every_public_page(page: Page, site: Site, prefix: str) -> None:
+    found: list[str] = []
+    titles: dict[str, str] = {}
+    for path in (*PAGES, *paths_of_changed_gatherings(page, site), *ENDED):
+        page.goto(f"{site.url}{prefix}{path}")
+        found += faults(page) + traces(page)
+        twin = titles.setdefault(page.title(), path)
+        if twin != path and path not in ENDED:
+            found.append(f"{twin} and {path} have one title: {page.title()}")
+    assert not found, "\n".join(found)
+    assert page.complaints == []
+
+
+def test_no_page_is_forgotten() -> None:
+    """A new address has to be visited above, or it is no page."""
+    visited = {resolve(path, "config.urls").view_name for path in PAGES}
+    visited |= BEHIND_A_MAILED_LINK | {"events:occurrence"}
+    pages = {
+        name
+        for path, name, _ in patterns(get_resolver("config.urls"))
+        if path.endswith("/") and not name.startswith(("admin:", "api:"))
+    }
+    assert pages - visited == {"statements:sign"}  # takes forms only
+
+
+@in_both_languages
+def test_forms_with_mistakes(page: Page, site: Site, prefix: str) -> None:
+    found: list[str] = []
+    for path in (OPEN, f"{OPEN}find/", "/partners/register/"):
+        page.goto(f"{site.url}{prefix}{path}")
+        page.locator("main form button").last.click()
+        expect(page.locator(".c-error-summary")).to_be_focused()
+        found += faults(page) + traces(page)
+    assert not found, "\n".join(found)
+    assert page.complaints == []
+
+
+def test_what_the_links_to_a_signature_lead_to(page: Page, site: Site) -> None:
+    open_statement(page, site)
+    sign(page, name="설이", address="seori-axe@example.org")
+    link = site.newest_mail_link(page, "seori-axe@example.org", "/s/")
+
+    found = faults_in_both_languages(page, site, link)
+    page.get_by_role("button", name="서명 완료하기").click()
+    page.get_by_role("heading", name="서명이 완료되었습니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    page.get_by_role("button", name="서명 취소하기").click()
+    page.get_by_role("heading", name="취소된 서명입니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    for prefix in LANGUAGES.values():
+        page.goto(f"{site.url}{prefix}/mail/")
+        found += faults(page)
+    found += traces(page)
+    assert not found, "\n".join(found)
+    assert page.complaints == []
+
+
+def test_what_the_links_to_a_registration_lead_to(
+    page: Page, staff: Page, site: Site
+) -> None:
+    name, mailbox = "새벽을 걷는 모임", "saebyeok@example.org"
+    register(page, site, name=name, address=mailbox)
+    link = site.newest_mail_link(page, mailbox, "/partners/confirm/")
+
+    found = faults_in_both_languages(page, site, link)
+    page.get_by_role("button", name="공식 이메일 확인하기").click()
+    page.get_by_role("heading", name="공식 이메일을 확인했습니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    sign_in(staff, site)
+    open_registration(staff, site, name)
+    staff.get_by_role("link", name="승인하기").click()
+    staff.get_by_role("button", name="승인하기").click()
+    desk = site.newest_mail_link(page, mailbox, "/partners/cosign/")
+    found += faults_in_both_languages(page, site, link)
+    found += faults_in_both_languages(page, site, desk)
+    page.get_by_role("button", name="연명하기").first.click()
+    expect(page.locator(".c-error-summary")).to_be_focused()
+    found += faults(page)
+    found += traces(page)
+    assert not found, "\n".join(found)
+    assert page.complaints == []
+
+
+def faults_in_both_languages(page: Page, site: Site, link: str) -> list[str]:
+    """The Korean page last: it stays open."""
+    path = link.removeprefix(site.url)
+    found = []
+    for prefix in reversed(LANGUAGES.values()):
+        page.goto(f"{site.url}{prefix}{path}")
+        found += faults(page)
+    return found
+
+
+@in_both_languages
+def test_designed_errors(page: Page, site: Site, prefix: str) -> None:
+    found: list[str] = []
+    for heading in provoked_errors(page, site, prefix):
+        expect(page.locator(".c-kicker")).to_have_text(heading)
+        found += faults(page) + traces(page)
+    assert not found, "\n".join(found)
+
+
+def provoked_errors(page: Page, site: Site, prefix: str) -> Iterator[str]:
+    """Leads the page to one error after the other and yields what it must say."""
+    word = "Error" if prefix else "오류"
+    statement = f"{site.url}{prefix}{OPEN}"
+    page.goto(f"{site.url}{prefix}/nothing/here/")
+    yield f"{word} 404"
+    page.goto(statement)
+    send_form(page, statement)
+    yield f"{word} 405"
+    page.goto(statement)
+    send_form(page, f"{statement}sign/", enctype="text/plain")
+    yield f"{word} 400"
+    page.goto(statement)
+    send_form(page, f"{statement}sign/", size=70_000)
+    yield f"{word} 413"
+    page.goto("about:blank")
+    send_form(page, f"{statement}sign/")
+    yield f"{word} 403"
+    # These cannot be brought about from outside.
+    for status in (410, 429, 500, 503):
+        address = f"{site.url}{prefix}/broken/"
+        page.route(address, answer_with(status, prefix))
+        page.goto(address)
+        yield f"{word} {status}"
+        page.unroute(address)
+
+
+def send_form(page: Page, address: str, *, enctype: str = "", size: int = 1) -> None:
+    with page.expect_navigation():
+        page.evaluate(
+            """([action, enctype, size]) => {
+              const form = document.createElement("form");
+              Object.assign(form, {action, enctype, method: "post"});
+              const field = document.createElement("textarea");
+              Object.assign(field, {name: "name", value: "가".repeat(size)});
+              form.append(field);
+              document.body.append(form);
+              form.submit();
+            }""",
+            [address, enctype, size],
+        )
+
+
+def answer_with(status: int, prefix: str) -> Callable:
+    language = "en" if prefix else "ko"
+    with translation.override(language):
+        request = RequestFactory().get(f"{prefix}/broken/")
+        body = error_response(request, status).content.decode()
+    return lambda route: route.fulfill(
+        status=status, body=body, content_type="text/html"
+    )
+
+
+@in_both_languages
+def test_the_way_into_the_back_office(staff: Page, site: Site, prefix: str) -> None:
+    complaints = complaints_of(staff, site)
+    staff.goto(f"{site.url}{prefix}/admin/")
+    found = faults(staff)
+    staff.locator("[name=username]").fill("nobody@example.org")
+    staff.locator("[name=password]").fill("not the password")
+    staff.locator("[type=submit]").click()
+    staff.locator(".errornote").wait_for()
+    found += faults(staff)
+    assert not found, "\n".join(found)
+    assert complaints == []
