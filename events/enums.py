@@ -83,6 +83,28 @@ class Availability(models.TextChoices):
     UNKNOWN = "unknown", _("Not yet known")
 
 
+class Region(models.TextChoices):
+    """시·도, numbered as in ISO 3166-2:KR; a filter needs no finer grain."""
+
+    SEOUL = "11", _("Seoul")
+    BUSAN = "26", _("Busan")
+    DAEGU = "27", _("Daegu")
+    INCHEON = "28", _("Incheon")
+    GWANGJU = "29", _("Gwangju")
+    DAEJEON = "30", _("Daejeon")
+    ULSAN = "31", _("Ulsan")
+    GYEONGGI = "41", _("Gyeonggi")
+    GANGWON = "42", _("Gangwon")
+    CHUNGBUK = "43", _("North Chungcheong")
+    CHUNGNAM = "44", _("South Chungcheong")
+    JEONBUK = "45", _("North Jeolla")
+    JEONNAM = "46", _("South Jeolla")
+    GYEONGBUK = "47", _("North Gyeongsang")
+    GYEONGNAM = "48", _("South Gyeongsang")
+    JEJU = "49", _("Jeju")
+    SEJONG = "50", _("Sejong")
+
+
 class PhotoPolicy(models.TextChoices):
     """Filming rules. Participants are targets of harassment, so faces come first."""
 

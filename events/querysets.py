@@ -73,6 +73,23 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         inherited = Q(own_format="", frozen_at__isnull=True, series__format=value)
         return self.filter(Q(own_format=value) | inherited)
 
+    def in_region(self, value: str, now: dt.datetime) -> Self:
+        """Held in a :class:`~events.enums.Region`, as far as the place is told."""
+        return self.filter(_at_told_place(now, region=value))
+
+    def telling(self, text: str, now: dt.datetime) -> Self:
+        """With the text in title, summary or place, as far as the place is told."""
+        found = _at_told_place(now, name_ko__icontains=text)
+        found |= _at_told_place(now, name_en__icontains=text)
+        for name in ("title", "summary"):
+            own = Q(**{f"own_{name}_ko": "", f"own_{name}_en": ""})
+            for language in ("ko", "en"):
+                column = f"{name}_{language}__icontains"
+                found |= Q(**{f"own_{column}": text})
+                inherited = Q(**{f"series__{column}": text})
+                found |= own & inherited & Q(frozen_at__isnull=True)
+        return self.filter(found)
+
     def hosted_by(self, organization: "Organization") -> Self:
         """Called by it in any role, by name or as a host of the series."""
         by_series = Q(
@@ -120,3 +137,15 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         return self.prefetch_related(
             "own_hosts__organization", "series__hosts__organization"
         )
+
+
+def _at_told_place(now: dt.datetime, **venue: str) -> Q:
+    """At a venue, own or inherited, that the public may know; see RevealedLater."""
+    own = Q(**{f"own_venue__{name}": value for name, value in venue.items()})
+    inherited = Q(
+        own_venue__isnull=True,
+        frozen_at__isnull=True,
+        **{f"series__venue__{name}": value for name, value in venue.items()},
+    )
+    is_told = Q(venue_reveal_at__isnull=True) | Q(venue_reveal_at__lte=now)
+    return (own | inherited) & is_told & Q(is_online=False)

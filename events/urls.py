@@ -13,6 +13,7 @@ urlpatterns = [
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/", views.archive, name="archive-year"),
     path("archive/<int:year>/<int:month>/", views.archive, name="archive-month"),
+    path("month/<int:year>/<int:month>/", views.month, name="month"),
     path("series/<uslug:slug>/", views.series_detail, name="series"),
     path(
         "series/<uslug:slug>/calendar.ics",

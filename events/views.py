@@ -1,5 +1,8 @@
 """The public pages of gatherings. All are the same for every visitor."""
 
+import datetime as dt
+from datetime import MAXYEAR, MINYEAR
+
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -43,7 +46,7 @@ def friday(request: HttpRequest) -> HttpResponse:
 def occurrence_list(request: HttpRequest) -> HttpResponse:
     """What is coming, soonest first; what runs now stands above it."""
     now = timezone.now()
-    page, narrowed = _page(request, selectors.public_occurrences().upcoming(now))
+    page, narrowed = _page(request, selectors.public_occurrences().upcoming(now), now)
     running = [each for each in page if each.phase(now) == Phase.RUNNING]
     context = {
         "page": page,
@@ -72,7 +75,7 @@ def archive(
         past = past.filter(local_date__year=year)
     if month is not None:
         past = past.filter(local_date__month=month)
-    page, narrowed = _page(request, past)
+    page, narrowed = _page(request, past, now)
     context = {
         "page": page,
         "filter": narrowed,
@@ -81,6 +84,25 @@ def archive(
         "month": month,
     }
     return TemplateResponse(request, "events/archive.html", context)
+
+
+@public_page
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """A month as a table; only between the first and the last gathering announced."""
+    now = timezone.now()
+    bounds = selectors.month_bounds()
+    if bounds is None or not 1 <= month <= 12 or not MINYEAR <= year <= MAXYEAR:
+        raise Http404
+    first = dt.date(year, month, 1)
+    if not bounds[0] <= first <= bounds[1]:
+        raise Http404
+    narrowed = _filter(request, now)
+    occurrences = narrowed.narrow(selectors.public_occurrences(), now)
+    context = {
+        "month": selectors.month_calendar(first, bounds, occurrences),
+        "filter": narrowed,
+    }
+    return TemplateResponse(request, "events/month.html", context)
 
 
 @public_page
@@ -145,14 +167,20 @@ def _shown(occurrence: Occurrence) -> dict[str, object]:
     }
 
 
-def _page(
-    request: HttpRequest, occurrences: OccurrenceQuerySet
-) -> "tuple[Page[Occurrence], OccurrenceFilter]":
-    """The page asked for, narrowed by the filter; 404 for one that does not exist."""
-    narrowed = OccurrenceFilter(request.GET)
+def _filter(request: HttpRequest, now: dt.datetime) -> OccurrenceFilter:
+    """What the visitor asked to see; 404 for a value that does not exist."""
+    narrowed = OccurrenceFilter(request.GET, offered=selectors.filter_choices(now))
     if not narrowed.is_valid():
         raise Http404
-    paginator = Paginator(narrowed.narrow(occurrences), PAGE_SIZE)
+    return narrowed
+
+
+def _page(
+    request: HttpRequest, occurrences: OccurrenceQuerySet, now: dt.datetime
+) -> "tuple[Page[Occurrence], OccurrenceFilter]":
+    """The page asked for, narrowed by the filter; 404 for one that does not exist."""
+    narrowed = _filter(request, now)
+    paginator = Paginator(narrowed.narrow(occurrences, now), PAGE_SIZE)
     try:
         return paginator.page(request.GET.get("page", 1)), narrowed
     except InvalidPage as error:

@@ -23,6 +23,7 @@ class VenueAdmin(AuditedAdmin):
             _("Getting there"),
             {
                 "fields": (
+                    "region",
                     ("address_ko", "address_en"),
                     ("directions_ko", "directions_en"),
                     ("latitude", "longitude"),

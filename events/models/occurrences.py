@@ -3,9 +3,11 @@ import uuid
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -235,6 +237,15 @@ class Occurrence(RevealedLater):
                 fields=["series", "starts_at"],
                 condition=Q(published_at__isnull=False),
                 name="occurrence_public_of_series",
+            ),
+            # What `telling` asks: icontains compares in upper case.
+            GinIndex(
+                *(
+                    OpClass(Upper(f"own_{name}_{language}"), name="gin_trgm_ops")
+                    for name in ("title", "summary")
+                    for language in ("ko", "en")
+                ),
+                name="occurrence_trgm",
             ),
         )
         constraints = (

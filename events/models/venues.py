@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import Availability
+from events.enums import Availability, Region
 
 
 class Venue(models.Model):
@@ -14,6 +14,9 @@ class Venue(models.Model):
     )
     name_ko = models.CharField(_("name (Korean)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
+    region = models.CharField(
+        _("region"), max_length=2, choices=Region.choices, blank=True
+    )
     address_ko = models.CharField(_("address (Korean)"), max_length=200, blank=True)
     address_en = models.CharField(_("address (English)"), max_length=200, blank=True)
     directions_ko = models.TextField(_("directions (Korean)"), blank=True)
