@@ -6,7 +6,9 @@ import json
 import pytest
 import schemathesis
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -419,6 +421,49 @@ def test_the_ends_of_the_calendar_break_nothing(client, name, value):
     response = client.get(f"/api/v1/occurrences?{name}={value}")
 
     assert response.status_code in (200, 400)
+
+
+# --- Queries --------------------------------------------------------------------------
+
+
+def asked(client, path):
+    with CaptureQueriesContext(connection) as queries:
+        ask(client, path)
+    return len(queries)
+
+
+def test_three_organizations_cost_no_more_than_one(client):
+    def add():
+        parent = create_organization()
+        create_organization(parent=parent, relation=Relation.BRANCH)
+
+    add()
+    before = asked(client, "organizations")
+    for _ in range(2):
+        add()
+
+    assert asked(client, "organizations") == before
+
+
+def test_three_occurrences_cost_no_more_than_one(client):
+    def add(number):
+        series = make_series(slug=f"series-{number}")
+        add_host(series, create_organization())
+        make_occurrence(
+            local_date=FRIDAY,
+            series=series,
+            moved_from_date=FRIDAY - dt.timedelta(days=1),
+            moved_from_time=dt.time(19),
+            moved_from_venue=make_venue(),
+        )
+        add_host(make_occurrence(local_date=FRIDAY), create_organization())
+
+    add(1)
+    before = asked(client, "occurrences")
+    for number in (2, 3):
+        add(number)
+
+    assert asked(client, "occurrences") == before
 
 
 # --- What the description promises ------------------------------------------------------

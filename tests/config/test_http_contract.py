@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import translation
@@ -682,6 +683,72 @@ def test_no_query_string_breaks_a_page(client, path):
         assert response.content
 
     assert problems(RUBBISH, check) == {}
+
+
+@pytest.mark.usefixtures("site")
+def test_no_query_string_breaks_a_list_of_the_back_office():
+    staff = Client()
+    staff.force_login(create_staff())
+    lists = [
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        for model in admin.site._registry
+    ]
+    queries = (
+        "q=%00",
+        "q=%FF",
+        "q=%ED%A0%80",
+        "o=abc",
+        "o=9.-9",
+        "p=99999999",
+        "p=x",
+        "all=x",
+        "password__startswith=a",
+        "personal_data__email=a",
+        "state__exact=%00",
+        "id__exact=x",
+        "x=%00",
+        "e=1",
+    )
+
+    def check(path):
+        for query in queries:
+            response = staff.get(f"{path}?{query}")
+            assert response.status_code in (200, 302, 400, 403), query
+
+    assert len(lists) > 10
+    assert problems(lists, check) == {}
+
+
+@pytest.mark.usefixtures("site")
+def test_staff_cannot_guess_what_they_may_not_see_by_filtering():
+    staff = Client()
+    staff.force_login(create_staff())
+
+    for path in (
+        "/admin/coalition/user/?password__startswith=md5",
+        "/admin/statements/signature/?personal_data__email__contains=a",
+        "/admin/statements/signature/?statement__wrapped_data_key__contains=a",
+        "/admin/statements/statement/?signatures__public_name__contains=a",
+    ):
+        response = staff.get(path)
+        assert (response.status_code, path) == (400, path)
+        assert read(response).one("h1").text
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("key", ("abc", "0", "99999999999999999999", "_00", "1_00"))
+def test_no_record_of_the_back_office_is_a_failure(key):
+    staff = Client()
+    staff.force_login(create_staff())
+
+    def check(path):
+        assert staff.get(path).status_code in (302, 404)
+
+    paths = [
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/{key}/change/"
+        for model in admin.site._registry
+    ]
+    assert problems(paths, check) == {}
 
 
 @pytest.mark.usefixtures("site")
