@@ -1,4 +1,4 @@
-"""The fictional Friday series: the coming weeks, one moved and one called off."""
+"""The fictional Friday series: the coming weeks, one moved, one called off, a break."""
 
 import datetime as dt
 
@@ -8,15 +8,24 @@ from coalition.enums import Provenance
 from coalition.models import Organization
 from config.seeds.ledger import Ledger
 from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
-from events.models import EventSeries, Occurrence, SeriesHost, SeriesSchedule, Venue
+from events.models import (
+    EventSeries,
+    Occurrence,
+    SeriesHost,
+    SeriesPause,
+    SeriesSchedule,
+    Venue,
+)
 from events.services.call_off import cancel_occurrence
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
+from events.services.pauses import add_pause
 from events.services.series import change_series_state
 
 SERIES = "friday"
 MOVED_WEEK = 3
 CANCELLED_WEEK = 5
+BREAK_WEEK = 9
 HOSTS = (
     ("mulgyeol-united-feminist-club-of-haesol-universities", HostRole.ORGANIZER),
     ("onsae-womens-association", HostRole.ORGANIZER),
@@ -71,6 +80,7 @@ def _make_series(coalition: Organization) -> EventSeries:
         duration=dt.timedelta(minutes=90),
     )
     _name_hosts(series, coalition)
+    _take_a_break(series)
     change_series_state(series=series, state=SeriesState.ACTIVE)
     series.refresh_from_db()
     coming = list(series.occurrences.order_by("slot_date"))
@@ -88,6 +98,21 @@ def _name_hosts(series: EventSeries, coalition: Organization) -> None:
             role=role,
             order=order,
         )
+
+
+def _take_a_break(series: EventSeries) -> None:
+    """The days from Monday to Sunday of one week; the rule makes no date in them."""
+    today = series.today(timezone.now())
+    monday = today + dt.timedelta(weeks=BREAK_WEEK, days=-today.weekday())
+    add_pause(
+        pause=SeriesPause(
+            series=series,
+            starts_on=monday,
+            ends_on=monday + dt.timedelta(days=6),
+            reason_ko="준비팀이 함께 쉬는 주간입니다.",
+            reason_en="The team rests together this week.",
+        )
+    )
 
 
 def _move(occurrence: Occurrence) -> None:
