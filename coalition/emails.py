@@ -18,6 +18,7 @@ def send_mail_to(
     template: str,
     context: dict[str, Any],
     message_id: str,
+    headers: dict[str, str] | None = None,
 ) -> None:
     """Sends ``templates/emails/<template>_{subject.txt,body.txt,body.html}``.
 
@@ -40,6 +41,7 @@ def send_mail_to(
             "Message-ID": f"<{message_id}@{host}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": language,
+            **(headers or {}),
         },
     )
     mail.attach_alternative(html, "text/html")

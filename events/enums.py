@@ -45,6 +45,13 @@ class OccurrenceState(models.TextChoices):
     POSTPONED = "postponed", _("Postponed")
 
 
+class AlertState(models.TextChoices):
+    """Nobody is told anything before the address is confirmed."""
+
+    PENDING = "pending", pgettext_lazy("alert", "Unconfirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("alert", "Confirmed")
+
+
 class Phase(models.TextChoices):
     """Where an occurrence stands against the clock."""
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from events.models import EventSeries
+from events.services.alerts import purge_alerts, remind_subscribers
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
 from events.services.reveal import reveal_due
@@ -24,3 +25,17 @@ def keep_dates_ahead(timestamp: int) -> None:
 def tell_places(timestamp: int) -> None:
     """Places and links whose time has come reach the calendars."""
     reveal_due(now=timezone.now())
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="events.remind", queueing_lock="events.remind")
+def remind(timestamp: int) -> None:
+    """On the evening before, whoever wanted it is told where and when."""
+    remind_subscribers(now=timezone.now())
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="events.purge_alerts", queueing_lock="events.purge_alerts")
+def purge(timestamp: int) -> None:
+    """Erases the alerts and addresses whose time is over."""
+    purge_alerts(now=timezone.now())

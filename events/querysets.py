@@ -8,10 +8,12 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from coalition.enums import Provenance
-from events.enums import OccurrenceState, SeriesState
+from events.enums import AlertState, OccurrenceState, SeriesState
 
 if TYPE_CHECKING:
     from coalition.models import Organization
+
+PENDING_LIFETIME = dt.timedelta(hours=72)
 
 
 class EventSeriesQuerySet(models.QuerySet[Any]):
@@ -137,6 +139,36 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         return self.prefetch_related(
             "own_hosts__organization", "series__hosts__organization"
         )
+
+
+class AlertSubscriptionQuerySet(models.QuerySet[Any]):
+    """Who wants to be told of changes."""
+
+    def expired(self, now: dt.datetime) -> Self:
+        """Never confirmed, and too late to do so."""
+        return self.filter(
+            state=AlertState.PENDING, requested_at__lte=now - PENDING_LIFETIME
+        )
+
+    def live(self, now: dt.datetime) -> Self:
+        """Confirmed, or still to be confirmed."""
+        return self.exclude(
+            state=AlertState.PENDING, requested_at__lte=now - PENDING_LIFETIME
+        )
+
+    def confirmed(self) -> Self:
+        return self.filter(state=AlertState.CONFIRMED)
+
+    def about(self, *, occurrence_id: int, series_id: int | None) -> Self:
+        """For this date or its series."""
+        about = Q(occurrence_id=occurrence_id)
+        if series_id is not None:
+            about |= Q(series_id=series_id)
+        return self.filter(about)
+
+    def each_person_once(self) -> Self:
+        """Whoever follows a date and its series, too."""
+        return self.order_by("address_index", "pk").distinct("address_index")
 
 
 def _at_told_place(now: dt.datetime, **venue: str) -> Q:

@@ -1,18 +1,21 @@
 """Composed reads for pages, feeds and the JSON. Everything here is public."""
 
 import datetime as dt
+import uuid
 from calendar import SUNDAY, Calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalition.enums import Provenance
 from coalition.models import Organization
 from events.enums import Availability, HostRole, OccurrenceState, Phase
 from events.models import (
+    AlertSubscription,
     EventSeries,
     Occurrence,
     OccurrenceHost,
@@ -330,6 +333,16 @@ def feed_state(occurrences: OccurrenceQuerySet, now: dt.datetime) -> FeedState:
 def recently_changed(limit: int) -> list[Occurrence]:
     """Published occurrences by their last public change, latest first."""
     return list(public_occurrences().order_by("-content_modified_at", "-pk")[:limit])
+
+
+def alert_by_code(code: uuid.UUID) -> AlertSubscription | None:
+    """The alert behind a link, with what it is about; an expired one is gone."""
+    return (
+        AlertSubscription.objects.select_related("series", "occurrence__series")
+        .live(timezone.now())
+        .filter(code=code)
+        .first()
+    )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ urlpatterns = [
     path("calendar.ics", feeds.calendar, name="calendar"),
     path("feed.atom", feeds.atom, name="atom"),
     path("hosts/<uslug:slug>/calendar.ics", feeds.host_calendar, name="host-calendar"),
+    path("alerts/check-mail/", views.alert_check_mail, name="alert-check-mail"),
+    path("alerts/<str:token>/", views.alert, name="alert"),
+    path("alerts/<str:token>/leave/", views.alert_leave, name="alert-leave"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/", views.archive, name="archive-year"),
     path("archive/<int:year>/<int:month>/", views.archive, name="archive-month"),
@@ -20,7 +23,9 @@ urlpatterns = [
         feeds.series_calendar,
         name="series-calendar",
     ),
+    path("series/<uslug:slug>/alerts/", views.series_alerts, name="series-alerts"),
     path("<uslug:slug>/", views.occurrence_detail, name="occurrence"),
+    path("<uslug:slug>/alerts/", views.occurrence_alerts, name="occurrence-alerts"),
     path(
         "<uslug:slug>/event.ics", feeds.occurrence_calendar, name="occurrence-calendar"
     ),

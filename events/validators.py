@@ -10,8 +10,8 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2100
 LONGEST = dt.timedelta(days=7)
 
-# /events/archive/, /events/month/ and /events/series/ are pages of their own.
-RESERVED_SLUGS = frozenset({"archive", "month", "series"})
+# /events/archive/ and the like are pages of their own.
+RESERVED_SLUGS = frozenset({"alerts", "archive", "hosts", "month", "series"})
 
 
 def validate_year(value: dt.date) -> None:

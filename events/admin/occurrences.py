@@ -127,7 +127,7 @@ class OccurrenceAdmin(AuditedAdmin):
         ),
     )
     # Of a public gathering: what its acts change is only shown.
-    announced = ("series", "when", "place", "slug")
+    announced = ("series", "when", "place", "alerts_count", "slug")
     announced_when_and_where = (
         _("When and where"),
         {"fields": (*announced[:-1], "duration", ("route_ko", "route_en"))},
@@ -153,6 +153,11 @@ class OccurrenceAdmin(AuditedAdmin):
         known = occurrence.actual_venue
         is_kept_back = occurrence.hides_venue and known is not None
         return f"{told} ({known})" if is_kept_back else told
+
+    @admin.display(description=_("people told of changes"))
+    def alerts_count(self, occurrence: Occurrence) -> int:
+        """A number is all that staff see of them."""
+        return occurrence.alerts.confirmed().count()
 
     @admin.display(description=_("state"), ordering="state")
     def badge(self, occurrence: Occurrence) -> SafeString:

@@ -95,7 +95,7 @@ class EventSeriesAdmin(AuditedAdmin):
     search_fields = ("title_ko", "title_en")
     inlines = (ScheduleInline, HostInline)
     filter_horizontal = ("sources",)
-    readonly_fields = ("state",)
+    readonly_fields = ("state", "alerts_count")
     fieldsets = (
         (
             None,
@@ -109,6 +109,7 @@ class EventSeriesAdmin(AuditedAdmin):
                     "venue",
                     "state",
                     "is_main",
+                    "alerts_count",
                 )
             },
         ),
@@ -140,8 +141,13 @@ class EventSeriesAdmin(AuditedAdmin):
         self, request: HttpRequest, obj: EventSeries | None = None
     ) -> tuple[str, ...]:
         if obj is not None and obj.is_public:
-            return ("state", "slug", "timezone")
-        return ("state",)
+            return (*self.readonly_fields, "slug", "timezone")
+        return self.readonly_fields
+
+    @admin.display(description=gettext_lazy("people told of changes"))
+    def alerts_count(self, series: EventSeries) -> int:
+        """A number is all that staff see of them."""
+        return series.alerts.confirmed().count() if series.pk else 0
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: EventSeries | None = None

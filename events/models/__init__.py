@@ -1,5 +1,11 @@
 """Venues, event series and occurrences. There is no model named Event."""
 
+from events.models.alerts import (
+    AlertAddress,
+    AlertMessage,
+    AlertSubscription,
+    OccurrenceChange,
+)
 from events.models.hosts import AttendanceClaim, OccurrenceHost
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
@@ -9,9 +15,13 @@ from events.models.series import EventSeries, SeriesHost
 from events.models.venues import Venue
 
 __all__ = [
+    "AlertAddress",
+    "AlertMessage",
+    "AlertSubscription",
     "AttendanceClaim",
     "EventSeries",
     "Occurrence",
+    "OccurrenceChange",
     "OccurrenceHost",
     "ProgrammeItem",
     "SeriesHost",

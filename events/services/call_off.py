@@ -9,6 +9,7 @@ from coalition.models import User
 from coalition.services.audit import record_audit
 from events.enums import OccurrenceState
 from events.models import Occurrence
+from events.services.changes import record_change, said_of
 from events.services.public_change import lock_occurrence, mark_rescheduled
 
 
@@ -46,9 +47,11 @@ def restore_occurrence(
 ) -> Occurrence:
     """Takes a cancellation or postponement back: it is held as announced."""
     restored = lock_occurrence(occurrence)
+    before = said_of(restored)
     apply_restoring(restored)
     mark_rescheduled(restored)
     restored.save()
+    record_change(occurrence=restored, before=before)
     record_audit(action="occurrence.restore", subject=restored, actor=actor)
     return restored
 
@@ -94,9 +97,11 @@ def _call_off(
     actor: User | None,
 ) -> Occurrence:
     called_off = lock_occurrence(occurrence)
+    before = said_of(called_off)
     apply_calling_off(called_off, state=state, reason_ko=reason_ko, reason_en=reason_en)
     mark_rescheduled(called_off)
     called_off.save()
+    record_change(occurrence=called_off, before=before)
     action = "cancel" if state == OccurrenceState.CANCELLED else "postpone"
     record_audit(action=f"occurrence.{action}", subject=called_off, actor=actor)
     return called_off

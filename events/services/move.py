@@ -1,5 +1,6 @@
 """Moves one gathering in time, to another place or online; it stays the same one."""
 
+import copy
 import datetime as dt
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from coalition.models import User
 from coalition.services.audit import record_audit
 from events.enums import OccurrenceState
 from events.models import Occurrence, Venue
+from events.services.changes import record_change, said_of
 from events.services.public_change import lock_occurrence, mark_rescheduled
 
 
@@ -35,7 +37,7 @@ def move_occurrence(
     somebody changed the gathering since ``occurrence`` was read.
     """
     moved = lock_occurrence(occurrence)
-    before = _plain(moved)
+    before = copy.copy(moved)
     apply_move(
         moved,
         local_date=local_date,
@@ -64,7 +66,7 @@ def move_online(
     place brings it back. Refuses as :func:`move_occurrence` does.
     """
     moved = lock_occurrence(occurrence)
-    before = _plain(moved)
+    before = copy.copy(moved)
     apply_online(
         moved,
         online_address=online_address,
@@ -149,16 +151,15 @@ def _check_reveal(field: str, reveal_at: dt.datetime | None) -> None:
         raise ValidationError({field: _("This moment has passed.")})
 
 
-def _store(
-    moved: Occurrence, before: dict[str, str | int | None], actor: User | None
-) -> Occurrence:
+def _store(moved: Occurrence, before: Occurrence, actor: User | None) -> Occurrence:
     mark_rescheduled(moved)
     moved.save()
+    record_change(occurrence=moved, before=said_of(before))
     record_audit(
         action="occurrence.move",
         subject=moved,
         actor=actor,
-        detail={"from": before, "to": _plain(moved)},
+        detail={"from": _plain(before), "to": _plain(moved)},
     )
     return moved
 

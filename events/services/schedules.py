@@ -14,6 +14,7 @@ from coalition.services.audit import record_audit
 from events.enums import OccurrenceState
 from events.models import EventSeries, Occurrence, SeriesSchedule
 from events.services.call_off import apply_calling_off
+from events.services.changes import record_change, said_of
 from events.services.generate import generate_occurrences, missing_occurrences
 from events.services.move import remember_start
 from events.services.plans import Change, SeriesPlan
@@ -108,6 +109,7 @@ def change_schedule(
     for change in plan.changes:
         mark_rescheduled(change.after)
         change.after.save()
+        record_change(occurrence=change.after, before=said_of(change.before))
     for occurrence, slot in plan.claimed:
         occurrence.slot_date = slot
         occurrence.save(update_fields=["slot_date"])

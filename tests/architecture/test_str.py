@@ -12,6 +12,8 @@ CANARY = "카나리아"
 PERSONAL = {
     "coalition.User": {"email", "name", "first_name", "last_name", "password"},
     "coalition.RegistrationContact": {"email", "name", "role"},
+    "events.AlertSubscription": {"address_index", "code"},
+    "events.AlertAddress": {"email"},
     "statements.Signature": {
         "address_index",
         "public_name",

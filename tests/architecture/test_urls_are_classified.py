@@ -82,6 +82,10 @@ def test_what_is_public_and_what_is_private():
         "statements:cosign",
         "coalition:registration-create",
         "coalition:registration-confirm",
+        "events:alert",
+        "events:alert-leave",
+        "events:occurrence-alerts",
+        "events:series-alerts",
     }
 
 

@@ -1,5 +1,6 @@
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from coalition.models import Organization, User
 from coalition.services.organizations import save_organization
@@ -27,3 +28,9 @@ def staff(db):
 def staff_client(client, staff):
     client.force_login(staff)
     return client
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser without cookies that says where its forms come from."""
+    return Client(enforce_csrf_checks=True, HTTP_ORIGIN="http://testserver")
