@@ -59,7 +59,9 @@ def organization_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         "organization": organization,
         "endorsements": statement_selectors.endorsements_of(organization),
-        "occurrences": event_selectors.occurrences_hosted_by(organization),
+        "occurrences": event_selectors.occurrences_hosted_by(
+            organization, timezone.now()
+        ),
         "calendar_url": absolute_url(reverse("events:host-calendar", args=(slug,))),
     }
     return TemplateResponse(request, "coalition/organization_detail.html", context)

@@ -30,6 +30,8 @@ from events.querysets import OccurrenceQuerySet
 # be told in the week it was announced for.
 DATES_CONSIDERED = 16
 FOLLOWING_SHOWN = 3
+HOSTED_COMING_SHOWN = 4
+HOSTED_PAST_SHOWN = 20
 
 FEED_PAST = dt.timedelta(days=60)
 FEED_LARGEST = 1000
@@ -134,11 +136,17 @@ def press_record_occurrences() -> list[Occurrence]:
 
 
 def occurrences_hosted_by(
-    organization: Organization, limit: int = 20
+    organization: Organization, now: dt.datetime
 ) -> list[Occurrence]:
-    """The latest published occurrences an organization calls, own or by its series."""
+    """Published occurrences an organization calls, own or by its series.
+
+    The next ones, soonest first, and then the latest past ones.
+    """
     hosted = public_occurrences().hosted_by(organization)
-    return list(hosted.order_by("-starts_at", "-pk")[:limit])
+    return [
+        *hosted.upcoming(now)[:HOSTED_COMING_SHOWN],
+        *hosted.past(now)[:HOSTED_PAST_SHOWN],
+    ]
 
 
 @dataclass(frozen=True)
@@ -273,6 +281,11 @@ class ArchiveMonth:
     year: int
     month: int
     count: int
+
+    @property
+    def first(self) -> dt.date:
+        """Its first day, to be written in the reader's language."""
+        return dt.date(self.year, self.month, 1)
 
 
 def archive_months(now: dt.datetime) -> list[ArchiveMonth]:

@@ -97,6 +97,7 @@ def archive(
         "months": months,
         "year": year,
         "month": month,
+        "first": dt.date(year, month or 1, 1) if year is not None else None,
     }
     return TemplateResponse(request, "events/archive.html", context)
 

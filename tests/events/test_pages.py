@@ -146,8 +146,11 @@ class TestArchive:
         assert links(client.get("/events/archive/2024/8/")) == [
             august.get_absolute_url()
         ]
-        assert 'href="/events/archive/2024/9/">2024-09 (1)</a>' in (
+        assert 'href="/events/archive/2024/9/">9월 (1)</a>' in (
             client.get("/events/archive/").content.decode()
+        )
+        assert "Past gatherings, September 2024" in (
+            client.get("/en/events/archive/2024/9/").content.decode()
         )
 
     @pytest.mark.parametrize("path", ("2023/", "9999/", "2024/7/", "2024/13/", "0/"))
