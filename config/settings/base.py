@@ -115,7 +115,13 @@ PROCRASTINATE_IMPORT_PATHS = [
     "events.periodic",
     "statements.periodic",
 ]
-PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful", "concurrency": 4}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "delete_jobs": "successful",
+    "concurrency": 4,
+    # New jobs do not announce themselves: docs/decisions/0008-polled-queue.md.
+    "listen_notify": False,
+    "fetch_job_polling_interval": 1.0,
+}
 
 # --- Languages -------------------------------------------------------------
 
@@ -138,6 +144,8 @@ STORAGES = {
 }
 # A file is only served under its hashed name; source maps need no compression.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Our files are for our pages; WhiteNoise thinks of fonts on another domain.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # --- Mail ------------------------------------------------------------------

@@ -1,11 +1,14 @@
-"""How jobs are tried again."""
+"""How jobs are deferred and tried again."""
 
 import datetime as dt
 
 import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
-from coalition.queue import RETRY
+from coalition.queue import RETRY, job_for_row
 
 
 def pause_after(attempts: int) -> float | None:
@@ -31,3 +34,31 @@ def test_it_gives_up_after_three_days():
     assert pause_after(RETRY.max_attempts - 1) is not None
     assert pause_after(RETRY.max_attempts) is None
     assert RETRY.max_attempts * 600 >= 72 * 3600
+
+
+@pytest.mark.django_db
+def test_a_job_deferred_in_sql_is_the_one_that_python_defers():
+    task = app.tasks["statements.deliver_signature_mail"]
+    task.configure(lock="signature-7").defer(signature_id=7)
+    with connection.cursor() as cursor:
+        sql = job_for_row(task, argument="signature_id", lock="signature")
+        cursor.execute(f"SELECT {sql} FROM (VALUES (7)) AS row (id)")
+
+    one, other = ProcrastinateJob.objects.values(
+        "queue_name", "task_name", "priority", "lock", "queueing_lock", "args", "status"
+    )
+    assert one == other
+
+
+@pytest.mark.django_db
+def test_a_new_job_sends_no_notification():
+    """Else signers would wait for each other: docs/decisions/0008-polled-queue.md."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+            WHERE tgrelid = 'procrastinate_jobs'::regclass AND tgenabled <> 'D'
+                AND tgtype & 4 <> 0 AND prosrc LIKE '%pg_notify%'
+            """
+        )
+        assert cursor.fetchall() == []
