@@ -1,8 +1,10 @@
-"""What a coalition has on its busiest day: 84 organizations, a series, two statements.
+"""What a coalition has on its busiest day: 84 organizations, two series, two statements.
 
-The statements differ in nothing but how many have signed them.
+The statements differ in nothing but how many have signed them; one series is the demo's,
+the other has as many dates as a feed can meet.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,6 +17,8 @@ from bench import BARE_TABLE
 from coalition.models import Institution, Organization
 from config.seeds.demo import seed_demo
 from config.seeds.demo_statements import OPEN
+from events.enums import SeriesState
+from events.models import EventSeries, Occurrence, Venue
 from statements import consents
 from statements.enums import Display, EndorsementMethod, SignatureState
 from statements.models import (
@@ -82,6 +86,36 @@ def make_statement(slug: str, *, confirmed: int) -> Statement:
     _copy(SignaturePersonalData, _personal_data(statement, signatures))
     Tally.objects.filter(statement=statement).update(individuals=confirmed)
     return statement
+
+
+def make_series(slug: str, *, dates: int) -> EventSeries:
+    """A public series with a gathering on each of the coming days."""
+    series = EventSeries.objects.create(
+        slug=slug,
+        title_ko="매일 저녁 말하기",
+        title_en="Speaking every evening",
+        summary_ko="강남역 10번 출구 앞에서, 누구나 3분씩 이야기합니다.",
+        venue=Venue.objects.first(),
+        state=SeriesState.ACTIVE,
+    )
+    now = timezone.now()
+    occurrences = [
+        Occurrence(
+            series=series,
+            slot_date=date,
+            slug=f"{slug}-{date}",
+            local_date=date,
+            local_time=dt.time(19),
+            duration=dt.timedelta(hours=2),
+            published_at=now,
+            content_modified_at=now,
+        )
+        for date in (now.date() + dt.timedelta(days=day) for day in range(1, dates + 1))
+    ]
+    for occurrence in occurrences:
+        occurrence.set_moments()
+    Occurrence.objects.bulk_create(occurrences)
+    return series
 
 
 def settle() -> None:

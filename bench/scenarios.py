@@ -12,6 +12,7 @@ from django.urls import reverse
 from bench.load import HOST
 from bench.rounds import Candidate, Comparison
 from coalition.tokens import make_token
+from events.models import EventSeries
 from statements.emails import SIGNATURE_LINK
 from statements.enums import SignatureState
 from statements.models import Statement
@@ -54,20 +55,32 @@ class Scenarios:
 
 
 def scenarios(
-    *, bare: "Site", product: "Site", few: Statement, many: Statement
+    *,
+    bare: "Site",
+    product: "Site",
+    few: Statement,
+    many: Statement,
+    daily: EventSeries,
 ) -> Scenarios:
-    """`few` and `many` are the statements with 1,000 and 100,000 signatures."""
+    """`few` and `many` are the statements with 1,000 and 100,000 signatures.
+
+    `daily` is the series with 400 dates.
+    """
     hello = bare.page("bare view", "/")
-    few_page, many_page, friday, calendar, unchanged, few_anew, many_anew = (
+    few_page, many_page, friday, calendar, dates, unchanged, few_anew, many_anew = (
         product.page("statement, 1,000 signatures", few.get_absolute_url()),
         product.page("statement, 100,000 signatures", many.get_absolute_url()),
         product.page("/friday/", reverse("friday")),
         product.page("calendar feed", reverse("events:calendar")),
+        product.page(
+            "calendar feed, 400 dates",
+            reverse("events:series-calendar", args=(daily.slug,)),
+        ),
         product.unchanged("calendar feed, unchanged (304)", reverse("events:calendar")),
         product.page_anew("statement made anew, 1,000", few.get_absolute_url()),
         product.page_anew("statement made anew, 100,000", many.get_absolute_url()),
     )
-    remembered = (few_page, many_page, friday, calendar, unchanged)
+    remembered = (few_page, many_page, friday, calendar, dates, unchanged)
     insert = bare.post("bare INSERT", "/insert/", FORM)
     acts = (product.act("1,000", few), product.act("100,000", many))
     writing = [candidate for act in acts for candidate in (act.sign, act.confirm)]

@@ -15,6 +15,7 @@ from config.launcher.progress import step
 from config.launcher.web_server import THREADS
 
 FEW, MANY = 1_000, 100_000
+DATES = 400
 
 
 def hold_sitting(folder: Path, port: int) -> int:
@@ -27,11 +28,12 @@ def hold_sitting(folder: Path, port: int) -> int:
     with step(f"Loading {FEW:,} and {MANY:,} signatures"):
         few = data.make_statement("thousand", confirmed=FEW)
         many = data.make_statement("hundred-thousand", confirmed=MANY)
+        daily = data.make_series("daily", dates=DATES)
         data.settle()
     bare_port = free_port()
     with web_server(PRODUCT, port, folder), web_server(BARE, bare_port, folder):
         everything = scenarios(
-            bare=Site(bare_port), product=Site(port), few=few, many=many
+            bare=Site(bare_port), product=Site(port), few=few, many=many, daily=daily
         )
         load = os.getloadavg()[0]
         others = OtherPrograms()
