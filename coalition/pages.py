@@ -12,7 +12,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response, set_response_etag
@@ -112,9 +111,9 @@ def visitor_form(
                 if _content_length(request) > LARGEST_FORM:
                     return HttpResponse(status=413)
                 if request.content_type not in FORM_TYPES:
-                    raise BadRequest("not a form")
+                    return HttpResponse(status=400)
                 if not is_same_site(request):
-                    raise PermissionDenied
+                    return HttpResponse(status=403)
             return view(request, *args, **kwargs)
 
         guarded = private_page(methods=methods, referrer=referrer)(page)

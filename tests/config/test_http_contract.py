@@ -302,7 +302,7 @@ def test_every_answer_carries_the_headers(client, kind):
     )
     assert set(refused.values()) == {"()"}
     assert {"camera", "microphone", "geolocation"} <= set(refused)
-    assert "Server" not in response
+    assert "Access-Control-Allow-Origin" not in response
     assert "Strict-Transport-Security" not in response
 
 

@@ -110,6 +110,24 @@ def test_a_request_for_a_link_leaves_no_token(console, method):
         assert "/s/<hidden>/" in logged(console)
 
 
+@pytest.mark.django_db
+def test_what_strangers_send_leaves_no_traceback(console):
+    """A crowd of refused forms must not fill the disk."""
+    path = f"/statements/{create_statement().slug}/sign/"
+    browser = Client(enforce_csrf_checks=True)
+
+    browser.post(path, {"name": "x"})
+    browser.post(path, "<a/>", content_type="text/xml")
+    browser.post(path, {"name": "x" * 70_000})
+    browser.get("/statements/none/")
+    browser.delete(path)
+
+    lines = logged(console).splitlines()
+    for word in ("Forbidden", "Bad Request", "Too Large", "Not Found", "Not Allowed"):
+        assert len([line for line in lines if word in line]) in (1, 2)
+    assert len(lines) < 10
+
+
 def test_only_warnings_of_the_queue_are_logged():
     """Its lines of level INFO name every argument of every job."""
     assert logging.getLogger("procrastinate.worker").getEffectiveLevel() == 30
