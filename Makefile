@@ -8,7 +8,7 @@ MANAGE := DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python manage.py
 COMPILE := $(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --universal --python-version 3.11
 
-.PHONY: run serve test bench fmt lint messages lock setup browser readers
+.PHONY: run serve test bench fmt lint messages lock setup programs readers
 
 run: .venv/.trial-stamp
 	@$(LAUNCH) run
@@ -16,7 +16,7 @@ run: .venv/.trial-stamp
 serve: .venv/.runtime-stamp
 	@$(LAUNCH) serve
 
-test: lint browser readers
+test: lint programs readers
 	$(BIN)/pytest
 
 bench: .venv/.dev-stamp
@@ -67,10 +67,12 @@ $(BIN)/pip:
 	@echo "Making .venv ..."
 	@$(PYTHON) -m venv .venv
 
-# The browser of the tests, with a Korean font so that screenshots can be read.
-browser:
+# What the tests need from Debian: a browser, a Korean font so that screenshots can be
+# read, and the collector of messages.
+programs:
 	@command -v chromium >/dev/null || $(INSTALL) chromium
-	@test -n "$$(fc-list :lang=ko)" || $(INSTALL) fonts-noto-cjk
+	@test -n "$$(fc-list :lang=ko 2>/dev/null)" || $(INSTALL) fonts-noto-cjk
+	@command -v xgettext >/dev/null || $(INSTALL) gettext
 
 # The reader of calendars in another language that ours are tested with.
 CONFORMANCE := tests/events/conformance

@@ -1,6 +1,5 @@
-"""What Django's models cannot say: an append-only table, an unlogged one, search."""
+"""What Django's models cannot say: an append-only table, an unlogged one."""
 
-from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
 APPEND_ONLY = """
@@ -19,7 +18,6 @@ class Migration(migrations.Migration):
     dependencies = [("coalition", "0001_initial")]
 
     operations = [
-        TrigramExtension(),
         migrations.RunSQL(
             APPEND_ONLY,
             "DROP TRIGGER coalition_auditentry_append_only ON coalition_auditentry;"

@@ -85,7 +85,9 @@ def test_every_message_of_the_source_is_in_it(catalogue, tmp_path):
         pytest.fail("xgettext is missing. As root: apt-get install gettext")
     for name in SOURCES:
         shutil.copytree(
-            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__")
+            ROOT / name,
+            tmp_path / name,
+            ignore=shutil.ignore_patterns("__pycache__", "locale"),
         )
     shutil.copytree(FOLDER.parents[1], tmp_path / "locale", dirs_exist_ok=True)
     command = [sys.executable, "-m", "django", "makemessages", "--no-location"]

@@ -12,7 +12,7 @@ TRIGGER = "procrastinate_jobs_notify_queue_job_inserted_v1"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coalition", "0006_remove_reportedcount_is_approximate_and_more"),
+        ("coalition", "0002_guards"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
 
