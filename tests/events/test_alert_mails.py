@@ -99,7 +99,7 @@ class TestWhoIsTold:
     def test_who_came_after_the_change_has_seen_it(self, friday, clock):
         cancel(friday)
         clock.shift(dt.timedelta(minutes=1))
-        follow(friday)
+        follow(friday, language="en")
 
         assert [each.subject for each in work()] == ["The link to your alerts"]
 

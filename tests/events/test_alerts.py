@@ -165,7 +165,7 @@ class TestTheLink:
         assert sent == [1, 1, 1, 2]
 
     def test_is_mailed_to_a_confirmed_one_once_a_day(self, friday, clock):
-        follow(friday)
+        follow(friday, language="en")
         run_jobs()
         mail.outbox.clear()
         sent = []
