@@ -25,8 +25,10 @@ ALL_RULES = {
 # What a dark page can get wrong that the light one got right.
 RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
+# From the top: where the way out sticks to the window it lies over what scrolls past.
 RUN_AXE = """
 async (rules) => {
+  scrollTo({top: 0, behavior: "instant"});
   const result = await axe.run(document, {
     runOnly: rules,
     resultTypes: ["violations"],
@@ -66,8 +68,6 @@ def faults(page: Page) -> list[str]:
     """Everything wrong with the page that is open: narrow to wide, light and dark."""
     found = faults_of_structure(page)
     page.evaluate(AXE_SCRIPT)
-    # Where the way out sticks to the window it may lie over what scrolls past.
-    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         for scheme, rules in (("light", ALL_RULES), ("dark", RULES_OF_COLOUR)):

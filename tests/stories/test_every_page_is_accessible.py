@@ -48,7 +48,9 @@ PAGES = (
     "/events/archive/2024/",
     "/events/archive/2024/9/",
     "/events/series/friday/",
+    "/events/series/friday/alerts/",
     "/events/series/speak-out/",
+    "/events/alerts/check-mail/",
     "/events/speak-out-2024-09-06/",
     "/statements/",
     OPEN,
@@ -61,29 +63,41 @@ PAGES = (
     "/statements/joint-statement-2024-08-29/",
 )
 # What is wrong with an address that a link in a mail leads to.
-ENDED = ("/s/unknown/", "/partners/confirm/unknown/", "/partners/cosign/unknown/")
+ENDED = (
+    "/s/unknown/",
+    "/partners/confirm/unknown/",
+    "/partners/cosign/unknown/",
+    "/events/alerts/unknown/",
+)
 BEHIND_A_MAILED_LINK = {
     "statements:signature",
     "statements:cosign",
     "coalition:registration-confirm",
+    "events:alert",
 }
+OF_COMING_GATHERINGS = {"events:occurrence", "events:occurrence-alerts", "events:month"}
 
 
-def paths_of_changed_gatherings(page: Page, site: Site) -> list[str]:
-    """One that was moved, one that was called off, one as announced."""
+def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
+    """One that was moved, one that was called off, the last one and its month."""
     items = page.request.get(f"{site.url}/api/v1/occurrences").json()["items"]
     coming = [item for item in items if item["provenance"] == "demo"]
     moved = next(item for item in coming if item["changed_from"])
     called_off = next(item for item in coming if item["state"] == "cancelled")
     last = coming[-1]
-    return [f"/events/{item['slug']}/" for item in (moved, called_off, last)]
+    year, month, _ = last["starts_at"].split("-", 2)
+    return [
+        *(f"/events/{item['slug']}/" for item in (moved, called_off, last)),
+        f"/events/{last['slug']}/alerts/",
+        f"/events/month/{year}/{int(month)}/",
+    ]
 
 
 @in_both_languages
 def test_every_public_page(page: Page, site: Site, prefix: str) -> None:
     found: list[str] = []
     titles: dict[str, str] = {}
-    for path in (*PAGES, *paths_of_changed_gatherings(page, site), *ENDED):
+    for path in (*PAGES, *paths_of_coming_gatherings(page, site), *ENDED):
         page.goto(f"{site.url}{prefix}{path}")
         found += faults(page) + traces(page)
         twin = titles.setdefault(page.title(), path)
@@ -96,19 +110,28 @@ def test_every_public_page(page: Page, site: Site, prefix: str) -> None:
 def test_no_page_is_forgotten() -> None:
     """A new address has to be visited above, or it is no page."""
     visited = {resolve(path, "config.urls").view_name for path in PAGES}
-    visited |= BEHIND_A_MAILED_LINK | {"events:occurrence"}
+    visited |= BEHIND_A_MAILED_LINK | OF_COMING_GATHERINGS
     pages = {
         name
         for path, name, _ in patterns(get_resolver("config.urls"))
         if path.endswith("/") and not name.startswith(("admin:", "api:"))
     }
-    assert pages - visited == {"statements:sign"}  # takes forms only
+    # One takes forms only, the other serves mail programs and leads on.
+    assert pages - visited == {"statements:sign", "events:alert-leave"}
+
+
+FORMS = (
+    OPEN,
+    f"{OPEN}find/",
+    "/partners/register/",
+    "/events/series/friday/alerts/",
+)
 
 
 @in_both_languages
 def test_forms_with_mistakes(page: Page, site: Site, prefix: str) -> None:
     found: list[str] = []
-    for path in (OPEN, f"{OPEN}find/", "/partners/register/"):
+    for path in FORMS:
         page.goto(f"{site.url}{prefix}{path}")
         page.locator("main form button").last.click()
         expect(page.locator(".c-error-summary")).to_be_focused()
@@ -132,6 +155,26 @@ def test_what_the_links_to_a_signature_lead_to(page: Page, site: Site) -> None:
     for prefix in LANGUAGES.values():
         page.goto(f"{site.url}{prefix}/mail/")
         found += faults(page)
+    found += traces(page)
+    assert not found, "\n".join(found)
+    assert page.complaints == []
+
+
+def test_what_the_links_to_alerts_lead_to(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/events/series/friday/alerts/")
+    page.locator("[name=email]").fill("alerts-axe@example.org")
+    page.locator("[name=consent_privacy]").check()
+    page.locator("main form button").click()
+    page.wait_for_url("**/events/alerts/check-mail/")
+    link = site.newest_mail_link(page, "alerts-axe@example.org", "/events/alerts/")
+
+    found = faults_in_both_languages(page, site, link)
+    with page.expect_navigation():
+        page.locator("form:has([value=confirm]) button").click()
+    found += faults_in_both_languages(page, site, link)
+    with page.expect_navigation():
+        page.locator("form:has([value=leave]) button").click()
+    found += faults_in_both_languages(page, site, link)
     found += traces(page)
     assert not found, "\n".join(found)
     assert page.complaints == []
