@@ -1,6 +1,5 @@
 """What surrounds every request: what is kept and for whom, the language of the path."""
 
-
 import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse

@@ -355,16 +355,16 @@ def mangled(token):
 
 
 @pytest.mark.parametrize("kind", mangled("x.y"))
-@pytest.mark.parametrize("method", ("get", "head", "post"))
-def test_a_link_that_is_not_ours(visitor, signature, kind, method):
+def test_a_link_that_is_not_ours(visitor, signature, kind):
     token = mangled(make_token(SIGNATURE_LINK, signature.code))[kind]
     stored = rows()
 
-    response = getattr(visitor, method)(f"/s/{token}/", {"action": "confirm"})
+    for method in (visitor.get, visitor.head, visitor.post):
+        response = method(f"/s/{token}/", {"action": "confirm"})
+        assert response.status_code == 404
+        assert "no-store" in response["Cache-Control"]
+        assert not response.cookies
 
-    assert response.status_code == 404
-    assert "no-store" in response["Cache-Control"]
-    assert not response.cookies
     assert rows() == stored
 
 
