@@ -10,7 +10,7 @@ VERSION = "2026-11"
 
 _KO = Consent(
     "consent_privacy",
-    "개인정보 수집·이용에 동의합니다 (필수)",
+    "개인정보 수집·이용에 동의합니다",
     (
         ("목적", "집회의 변경·취소와 전날 알림을 메일로 알리기"),
         ("항목", "이메일 주소"),
@@ -26,7 +26,7 @@ _KO = Consent(
 
 _EN = Consent(
     "consent_privacy",
-    "I agree to the collection and use of my personal data (required)",
+    "I agree to the collection and use of my personal data",
     (
         ("Purpose", "Mailing changes, cancellations and reminders of gatherings"),
         ("Items", "E-mail address"),
