@@ -10,6 +10,13 @@ from config.logs import DiscreetFormatter
 from tests.smtp import MailServer, serve
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories come last: while their browser is open, Django refuses this thread its
+    database (Playwright keeps an event loop running in it)."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture
 def visitor() -> Client:
     """A browser without cookies that says where its forms come from."""
