@@ -128,10 +128,10 @@ def is_same_site(request: HttpRequest) -> bool:
     A page that sends no referrer makes the browser send ``Origin: null``; then
     Sec-Fetch-Site alone decides. With neither header the answer is no.
     """
-    origin = request.headers.get("Origin", "null")
+    origin = request.META.get("HTTP_ORIGIN", "null")
     if origin != "null" and origin not in (_own_origin(request), settings.SITE_URL):
         return False
-    fetch_site = request.headers.get("Sec-Fetch-Site")
+    fetch_site = request.META.get("HTTP_SEC_FETCH_SITE")
     if fetch_site is not None:
         return fetch_site in ("same-origin", "none")
     return origin != "null"

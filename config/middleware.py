@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -134,6 +135,22 @@ class NoVisitorMiddleware:
             del response["Vary"]
             if others:
                 patch_vary_headers(response, sorted(others))
+        return response
+
+
+class ContentPolicyMiddleware:
+    """One Content-Security-Policy for every answer, built when the process starts.
+
+    The library's own middleware builds it, twice, for each answer.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = self.policy
         return response
 
 

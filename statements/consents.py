@@ -7,6 +7,8 @@ opinion; §23③: say before that a name may become public and how to stay priva
 wording before production use. Changing a word means a new VERSION.
 """
 
+from functools import cache
+
 from coalition.consents import Consent, shown_sha256
 
 VERSION = "2026-11"
@@ -136,6 +138,7 @@ def consents(language: str) -> tuple[Consent, ...]:
     return _EN if language.startswith("en") else _KO
 
 
+@cache
 def consents_sha256(language: str) -> str:
     """Digest of exactly what was shown in this language."""
     return shown_sha256(VERSION, *consents(language))

@@ -1,5 +1,6 @@
 """What visitors and partners send in."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -19,6 +20,17 @@ REQUIRED_CONSENT = {
     "consent_sensitive": _("Please agree to the processing of sensitive information."),
     "age_14": _("Only people aged 14 or over can sign online."),
 }
+
+
+class SharedFields(dict[str, forms.Field]):
+    """Fields that no form changes, so that all forms can have the same ones.
+
+    Django copies every field for every form, in case it is changed: of all the work
+    that a signature makes that was the largest part that served nobody.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
 
 
 class SignatureForm(forms.Form):
@@ -60,13 +72,9 @@ class SignatureForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggested_email: str | None = None
-        self.consents = consents(get_language() or "ko")
-        for consent in self.consents:
-            self.fields[consent.field] = forms.BooleanField(
-                label=consent.label,
-                required=consent.is_required,
-                error_messages={"required": REQUIRED_CONSENT.get(consent.field, "")},
-            )
+        language = get_language() or "ko"
+        self.consents = consents(language)
+        self.fields |= _consent_fields(language)
 
     @property
     def consent_boxes(self) -> list[tuple[Consent, forms.BoundField]]:
@@ -110,6 +118,21 @@ class SignatureForm(forms.Form):
             consents_handover=cleaned["consent_handover"],
             language=language,
         )
+
+
+SignatureForm.base_fields = SharedFields(SignatureForm.base_fields)
+
+
+@cache
+def _consent_fields(language: str) -> dict[str, forms.Field]:
+    return {
+        consent.field: forms.BooleanField(
+            label=consent.label,
+            required=consent.is_required,
+            error_messages={"required": REQUIRED_CONSENT.get(consent.field, "")},
+        )
+        for consent in consents(language)
+    }
 
 
 class FindForm(forms.Form):

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "config.middleware.PageMemoryMiddleware",
     # What every answer carries, also one that those below refuse or serve.
     "config.middleware.IsolationMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.ContentPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -103,9 +103,13 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=localdb.default_url())}
 # Beside what DATABASE_URL says after its "?".
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": 1,
-    "max_size": env.int("DATABASE_POOL", default=16),
+DATABASES["default"]["OPTIONS"] = {
+    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=16)},
+    # PostgreSQL plans a statement it meets often once instead of every time. A
+    # connection pooler must know of prepared statements (PgBouncer does since 1.21).
+    "server_side_binding": True,
+    "prepare_threshold": 3,
+    **DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "coalition.User"

@@ -23,6 +23,13 @@ WHERE statement_id = %s AND address_index = %s
     AND state IN ('pending', 'confirmed', 'held')
 """
 
+_NEEDED = ("id", "code", "statement_id", "state", "display", "signed_at", "confirmed_at")
+
+_FIND_BY_CODE = f"""
+SELECT {", ".join(_NEEDED)} FROM statements_signature
+WHERE code = %s AND state IN ('pending', 'confirmed', 'held')
+"""  # noqa: S608 (constants of the code)
+
 _JOB = job_for_row(deliver_signature_mail, argument="signature_id", lock="signature")
 
 _INSERT = f"""
@@ -86,6 +93,16 @@ def find_live(
     with connection.cursor() as cursor:
         cursor.execute(_FIND, [statement_id, address_index])
         return cursor.fetchone()
+
+
+def find_live_by_code(code: uuid.UUID) -> Signature:
+    """What confirming needs of a live signature. Raises Signature.DoesNotExist."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_BY_CODE, [code])
+        row = cursor.fetchone()
+    if row is None:
+        raise Signature.DoesNotExist
+    return Signature.from_db(connection.alias, _NEEDED, row)
 
 
 def record_signature(*, signature: Signature, person: SignaturePersonalData) -> None:

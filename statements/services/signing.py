@@ -29,6 +29,7 @@ from statements.sealing import open_field, seal_field, statement_cipher
 from statements.selectors import known_statement_of
 from statements.services.recording import (
     find_live,
+    find_live_by_code,
     record_again,
     record_confirmation,
     record_signature,
@@ -83,7 +84,7 @@ def confirm_signature(*, code: uuid.UUID) -> Signature:
     signer sees no difference. Raises Signature.DoesNotExist for one that is gone,
     NotOpenError when the day of grace after closing is over.
     """
-    signature = Signature.objects.get(code=code, state__in=LIVE_SIGNATURES)
+    signature = find_live_by_code(code)
     signature.statement = known_statement_of(signature)
     if signature.confirmed_at is not None:
         return signature
