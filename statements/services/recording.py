@@ -23,7 +23,15 @@ WHERE statement_id = %s AND address_index = %s
     AND state IN ('pending', 'confirmed', 'held')
 """
 
-_NEEDED = ("id", "code", "statement_id", "state", "display", "signed_at", "confirmed_at")
+_NEEDED = (
+    "id",
+    "code",
+    "statement_id",
+    "state",
+    "display",
+    "signed_at",
+    "confirmed_at",
+)
 
 _FIND_BY_CODE = f"""
 SELECT {", ".join(_NEEDED)} FROM statements_signature
