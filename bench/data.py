@@ -159,9 +159,13 @@ def _personal_data(
     for signature in signatures:
         yield SignaturePersonalData(
             signature=signature,
-            email=seal_field(cipher, signature, "email", _address(signature.pk)),
-            name=seal_field(cipher, signature, "name", _name(signature.pk)),
-            affiliation=seal_field(cipher, signature, "affiliation", ""),
+            email=seal_field(
+                cipher, signature.address_index, "email", _address(signature.pk)
+            ),
+            name=seal_field(
+                cipher, signature.address_index, "name", _name(signature.pk)
+            ),
+            affiliation=seal_field(cipher, signature.address_index, "affiliation", ""),
         )
 
 

@@ -17,7 +17,6 @@ from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +27,7 @@ View = Callable[..., HttpResponseBase]
 PUBLIC_CACHE = (
     "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
 )
+PRIVATE_CACHE = "private, no-store"
 LARGEST_FORM = 64 * 1024
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -78,10 +78,10 @@ def private_page(
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @never_cache
         @require_http_methods(methods)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             response = view(request, *args, **kwargs)
+            response.headers["Cache-Control"] = PRIVATE_CACHE
             response.headers["X-Robots-Tag"] = "noindex, noarchive"
             response.headers["Referrer-Policy"] = referrer
             return response

@@ -19,8 +19,9 @@ def statement_cipher(statement: Statement) -> Cipher:
     )
 
 
-def seal_field(cipher: Cipher, signature: Signature, column: str, value: str) -> bytes:
-    return cipher.encrypt(value.encode(), place=_place(signature, column))
+def seal_field(cipher: Cipher, address_index: bytes, column: str, value: str) -> bytes:
+    """The sealed value; it opens only in the row of this address."""
+    return cipher.encrypt(value.encode(), place=_place(address_index, column))
 
 
 def open_field(
@@ -29,8 +30,9 @@ def open_field(
     """The value, or "" when it was never given. Raises DecryptionError."""
     if sealed is None:
         return ""
-    return cipher.decrypt(sealed, place=_place(signature, column)).decode()
+    place = _place(bytes(signature.address_index or b""), column)
+    return cipher.decrypt(sealed, place=place).decode()
 
 
-def _place(signature: Signature, column: str) -> str:
-    return f"statements_signaturepersonaldata|{column}|{signature.code}"
+def _place(address_index: bytes, column: str) -> str:
+    return f"statements_signaturepersonaldata|{column}|{address_index.hex()}"

@@ -122,7 +122,7 @@ PROCRASTINATE_IMPORT_PATHS = [
 PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
     "concurrency": 4,
-    # New jobs do not announce themselves: docs/decisions/0008-polled-queue.md.
+    # New jobs do not announce themselves: docs/decisions/0008-plain-queue.md.
     "listen_notify": False,
     "fetch_job_polling_interval": 1.0,
 }
@@ -225,6 +225,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 LOGIN_URL = "admin:login"
+# Notices are for staff, who have a session; nobody else gets a cookie for them.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Speed -----------------------------------------------------------------
 

@@ -14,20 +14,15 @@ from django.db import connection
 
 from coalition.queue import job_for_row
 from statements.enums import SignatureState
-from statements.models import Signature, SignaturePersonalData
+from statements.models import Signature
 from statements.tasks import deliver_signature_mail
-
-_FIND = """
-SELECT id, code FROM statements_signature
-WHERE statement_id = %s AND address_index = %s
-    AND state IN ('pending', 'confirmed', 'held')
-"""
 
 _NEEDED = (
     "id",
     "code",
     "statement_id",
     "state",
+    "address_index",
     "display",
     "signed_at",
     "confirmed_at",
@@ -40,7 +35,7 @@ WHERE code = %s AND state IN ('pending', 'confirmed', 'held')
 
 _JOB = job_for_row(deliver_signature_mail, argument="signature_id", lock="signature")
 
-_INSERT = f"""
+_SIGN = f"""
 WITH signed AS (
     INSERT INTO statements_signature (
         code, statement_id, revision_id, state, address_index, display, language,
@@ -51,30 +46,30 @@ WITH signed AS (
         %(display)s, %(language)s, %(consent_version)s, %(consent_sha256)s,
         %(consents_updates)s, %(consents_handover)s, %(signed_at)s, '', ''
     )
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (statement_id, address_index)
+        WHERE state IN ('pending', 'confirmed', 'held')
+    DO UPDATE SET
+        revision_id = excluded.revision_id, state = excluded.state,
+        display = excluded.display, language = excluded.language,
+        consent_version = excluded.consent_version,
+        consent_sha256 = excluded.consent_sha256,
+        consents_updates = excluded.consents_updates,
+        consents_handover = excluded.consents_handover, signed_at = excluded.signed_at
+    WHERE statements_signature.state = 'pending'
     RETURNING id
 ), sealed AS (
     INSERT INTO statements_signaturepersonaldata (signature_id, email, name, affiliation)
     SELECT id, %(email)s, %(name)s, %(affiliation)s FROM signed
+    ON CONFLICT (signature_id) DO UPDATE SET
+        email = excluded.email, name = excluded.name, affiliation = excluded.affiliation
+), to_mail AS (
+    SELECT id FROM signed
+    UNION
+    SELECT id FROM statements_signature
+    WHERE statement_id = %(statement_id)s AND address_index = %(address_index)s
+        AND state IN ('confirmed', 'held')
 )
-SELECT {_JOB} FROM signed
-"""  # noqa: S608 (constants of the code)
-
-_REPLACE = f"""
-WITH replaced AS (
-    UPDATE statements_signature
-    SET revision_id = %(revision_id)s, state = %(state)s, display = %(display)s,
-        language = %(language)s, consent_version = %(consent_version)s,
-        consent_sha256 = %(consent_sha256)s, consents_updates = %(consents_updates)s,
-        consents_handover = %(consents_handover)s, signed_at = %(signed_at)s
-    WHERE id = %(id)s AND state = 'pending'
-    RETURNING id
-), sealed AS (
-    UPDATE statements_signaturepersonaldata
-    SET email = %(email)s, name = %(name)s, affiliation = %(affiliation)s
-    FROM replaced WHERE signature_id = replaced.id
-)
-SELECT {_JOB} FROM (VALUES (%(id)s::bigint)) AS live (id)
+SELECT {_JOB} FROM to_mail
 """  # noqa: S608 (constants of the code)
 
 _CONFIRM = """
@@ -94,15 +89,6 @@ SELECT state FROM confirmed
 """
 
 
-def find_live(
-    *, statement_id: int, address_index: bytes
-) -> tuple[int, uuid.UUID] | None:
-    """The id and code of the one live signature of this address, if there is one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [statement_id, address_index])
-        return cursor.fetchone()
-
-
 def find_live_by_code(code: uuid.UUID) -> Signature:
     """What confirming needs of a live signature. Raises Signature.DoesNotExist."""
     with connection.cursor() as cursor:
@@ -113,21 +99,15 @@ def find_live_by_code(code: uuid.UUID) -> Signature:
     return Signature.from_db(connection.alias, _NEEDED, row)
 
 
-def record_signature(*, signature: Signature, person: SignaturePersonalData) -> None:
-    """Stores a new signature with its sealed person, and queues the mail.
+def record_signature(values: Mapping[str, Any]) -> None:
+    """Stores a pending signature with its sealed person, and queues the mail.
 
-    Nothing happens when the same address signed at the same moment: that request is
-    recorded, this one is not.
+    ``values`` are columns of both tables. An address that signed before keeps its row
+    and code: an unconfirmed one takes the new content, a confirmed or held one stays
+    as it is; the mail is queued all the same.
     """
-    _execute(_INSERT, signature, person)
-
-
-def record_again(*, signature: Signature, person: SignaturePersonalData) -> None:
-    """Gives the unconfirmed row with this id and code new content, and queues the mail.
-
-    A confirmed or held one stays as it is; its signer gets the mail all the same.
-    """
-    _execute(_REPLACE, signature, person)
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGN, values)
 
 
 def record_confirmation(
@@ -148,9 +128,3 @@ def record_confirmation(
         cursor.execute(_CONFIRM, values)
         row = cursor.fetchone()
     return SignatureState(row[0]) if row else None
-
-
-def _execute(sql: str, signature: Signature, person: SignaturePersonalData) -> None:
-    values: dict[str, Any] = {**vars(person), **vars(signature)}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)

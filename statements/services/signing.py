@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coalition.addresses import canonical_address, is_disposable
-from coalition.encryption import Cipher, blind_index
+from coalition.encryption import blind_index
 from coalition.memory import Memory
 from statements import consents
 from statements.enums import LIVE_SIGNATURES, Display, SignatureState
@@ -28,9 +28,7 @@ from statements.models import (
 from statements.sealing import open_field, seal_field, statement_cipher
 from statements.selectors import known_statement_of
 from statements.services.recording import (
-    find_live,
     find_live_by_code,
-    record_again,
     record_confirmation,
     record_signature,
 )
@@ -38,6 +36,7 @@ from statements.tasks import deliver_signature_mail
 from statements.words import contains_any, skeleton
 
 PENDING_LIFETIME = dt.timedelta(hours=72)
+PERSONAL_COLUMNS = ("name", "email", "affiliation")
 
 _held_words: Memory[tuple[str, ...]] = Memory()
 
@@ -63,18 +62,26 @@ def sign_statement(*, statement: Statement, request: SignatureRequest) -> None:
     it is confirmed the last request counts: a stranger's use of an address does not
     keep its owner out. Raises NotOpenError when the statement takes no signatures.
     """
-    if not statement.takes_signatures:
+    if not statement.takes_signatures or statement.current_revision_id is None:
         raise NotOpenError
     index = address_index(statement, request.email)
-    signature = _new_signature(statement, request, index)
-    live = find_live(statement_id=statement.pk, address_index=index)
-    if live:
-        signature.pk, signature.code = live
-    person = _seal(signature, request, statement_cipher(statement))
-    if live:
-        record_again(signature=signature, person=person)
-    else:
-        record_signature(signature=signature, person=person)
+    record_signature(
+        {
+            "code": uuid.uuid4(),
+            "statement_id": statement.pk,
+            "revision_id": statement.current_revision_id,
+            "state": _first_state(request),
+            "address_index": index,
+            "display": request.display,
+            "language": request.language,
+            "consent_version": consents.VERSION,
+            "consent_sha256": consents.consents_sha256(request.language),
+            "consents_updates": request.consents_updates,
+            "consents_handover": request.consents_handover,
+            "signed_at": timezone.now(),
+            **_sealed_person(statement, request, index),
+        }
+    )
 
 
 def confirm_signature(*, code: uuid.UUID) -> Signature:
@@ -193,24 +200,8 @@ def address_index(statement: Statement, email: str) -> bytes:
     return blind_index("signature", str(statement.pk), canonical_address(email))
 
 
-def _new_signature(
-    statement: Statement, request: SignatureRequest, index: bytes
-) -> Signature:
-    if statement.current_revision_id is None:
-        raise NotOpenError
-    return Signature(
-        statement=statement,
-        revision_id=statement.current_revision_id,
-        state=SignatureState.HELD if _looks_bad(request) else SignatureState.PENDING,
-        address_index=index,
-        display=request.display,
-        language=request.language,
-        consent_version=consents.VERSION,
-        consent_sha256=consents.consents_sha256(request.language),
-        consents_updates=request.consents_updates,
-        consents_handover=request.consents_handover,
-        signed_at=timezone.now(),
-    )
+def _first_state(request: SignatureRequest) -> SignatureState:
+    return SignatureState.HELD if _looks_bad(request) else SignatureState.PENDING
 
 
 def _looks_bad(request: SignatureRequest) -> bool:
@@ -225,15 +216,14 @@ def _word_skeletons() -> tuple[str, ...]:
     return tuple(map(skeleton, HeldWord.objects.values_list("word", flat=True)))
 
 
-def _seal(
-    signature: Signature, request: SignatureRequest, cipher: Cipher
-) -> SignaturePersonalData:
-    return SignaturePersonalData(
-        signature_id=signature.pk,
-        email=seal_field(cipher, signature, "email", request.email),
-        name=seal_field(cipher, signature, "name", request.name),
-        affiliation=seal_field(cipher, signature, "affiliation", request.affiliation),
-    )
+def _sealed_person(
+    statement: Statement, request: SignatureRequest, index: bytes
+) -> dict[str, bytes]:
+    cipher = statement_cipher(statement)
+    return {
+        column: seal_field(cipher, index, column, getattr(request, column))
+        for column in PERSONAL_COLUMNS
+    }
 
 
 def _public_fields(signature: Signature) -> dict[str, str]:
@@ -250,13 +240,12 @@ def _public_fields(signature: Signature) -> dict[str, str]:
 
 def _opened(signature: Signature) -> dict[str, str]:
     """Name, address and affiliation; empty when the data key is destroyed."""
-    columns = ("name", "email", "affiliation")
     if signature.statement.wrapped_data_key is None:
-        return dict.fromkeys(columns, "")
+        return dict.fromkeys(PERSONAL_COLUMNS, "")
     cipher = statement_cipher(signature.statement)
     return {
         column: open_field(
             cipher, signature, column, getattr(signature.personal_data, column)
         )
-        for column in columns
+        for column in PERSONAL_COLUMNS
     }

@@ -51,14 +51,15 @@ def test_a_job_deferred_in_sql_is_the_one_that_python_defers():
 
 
 @pytest.mark.django_db
-def test_a_new_job_sends_no_notification():
-    """Else signers would wait for each other: docs/decisions/0008-polled-queue.md."""
+def test_a_new_job_is_one_row_and_nothing_else():
+    """Else signers would wait for each other: docs/decisions/0008-plain-queue.md."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-            WHERE tgrelid = 'procrastinate_jobs'::regclass AND tgenabled <> 'D'
-                AND tgtype & 4 <> 0 AND prosrc LIKE '%pg_notify%'
+            SELECT tgname FROM pg_trigger
+            WHERE tgrelid = 'procrastinate_jobs'::regclass AND NOT tgisinternal
+                AND tgenabled <> 'D' AND tgtype & 4 <> 0
             """
         )
-        assert cursor.fetchall() == []
+        # Fires only on jobs for a later time.
+        assert cursor.fetchall() == [("procrastinate_trigger_scheduled_events_v1",)]
