@@ -7,8 +7,8 @@ from statistics import median
 
 from bench.load import Run, run_load
 
-ROUNDS = 5
-SECONDS = 2.0
+ROUNDS = 11
+SECONDS = 1.0
 WARM_UP_SECONDS = 0.5
 
 

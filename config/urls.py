@@ -16,6 +16,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
 urlpatterns += i18n_patterns(
+    path("", include("statements.urls")),  # first: signing is what comes in thousands
     path("", views.home, name="home"),
     path("friday/", friday, name="friday"),
     path("history/", views.history, name="history"),
@@ -29,7 +30,6 @@ urlpatterns += i18n_patterns(
     ),
     path("", include("coalition.urls")),
     path("events/", include("events.urls")),
-    path("", include("statements.urls")),
     path("api/v1/", api_urls()),
     path("admin/", admin.site.urls),
     prefix_default_language=False,

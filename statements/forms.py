@@ -64,10 +64,6 @@ class SignatureForm(forms.Form):
             "any time, but copies cannot be taken back."
         ),
     )
-    # Filled only by machines; hidden from people and from screen readers.
-    website = forms.CharField(required=False, max_length=400)
-    # The address the visitor was asked about and chose to keep.
-    keep_email = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +78,7 @@ class SignatureForm(forms.Form):
 
     @property
     def is_from_a_machine(self) -> bool:
+        """Only machines fill what is hidden from people and from screen readers."""
         return bool(self.data.get("website"))
 
     def clean_name(self) -> str:
@@ -98,6 +95,7 @@ class SignatureForm(forms.Form):
         typed = self.cleaned_data["email"]
         address = clean_address(typed)
         meant = suggest_domain(address)
+        # "keep_email" is the address the visitor was asked about and chose to keep.
         if meant and self.data.get("keep_email", "").strip() != typed:
             self.suggested_email = f"{address.rpartition('@')[0]}@{meant}"
             raise forms.ValidationError(

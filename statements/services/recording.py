@@ -64,7 +64,7 @@ WITH signed AS (
         email = excluded.email, name = excluded.name, affiliation = excluded.affiliation
 ), to_mail AS (
     SELECT id FROM signed
-    UNION
+    UNION ALL
     SELECT id FROM statements_signature
     WHERE statement_id = %(statement_id)s AND address_index = %(address_index)s
         AND state IN ('confirmed', 'held')
