@@ -26,7 +26,7 @@ from coalition.models import User
 from coalition.pages import absolute_url
 from events import selectors
 from events.enums import OccurrenceState
-from events.forms import ActForm, CallOffForm, MoveForm, OnlineForm
+from events.forms.acts import ActForm, CallOffForm, MoveForm, OnlineForm
 from events.models import Occurrence
 from events.models.wording import change_lines, when_text
 from events.services.call_off import (

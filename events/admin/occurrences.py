@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin
 from events.admin.acts import ACTS, act_page
-from events.forms import OccurrenceForm
+from events.forms.acts import OccurrenceForm
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
 from events.models.wording import when_text, where_text
 from events.services.edit import revise_occurrence, save_draft

@@ -24,7 +24,7 @@ from coalition.exceptions import StaleStateError
 from coalition.models import User
 from events.admin.acts import add_refusal
 from events.enums import SeriesState
-from events.forms import PauseForm, ScheduleForm
+from events.forms.acts import PauseForm, ScheduleForm
 from events.models import EventSeries, SeriesPause, SeriesSchedule
 from events.selectors import current_schedule
 from events.services.pauses import add_pause, lift_pause, plan_lifting, plan_pause

@@ -10,7 +10,7 @@ from django.test import Client
 
 from coalition.enums import Provenance
 from coalition.tokens import make_token
-from events.emails import ALERT_LINK, LEAVE_LINK
+from events.emails.alerts import ALERT_LINK, LEAVE_LINK
 from events.enums import AlertState, SeriesState
 from events.models import AlertSubscription
 from events.services.alerts import leave_alerts

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from coalition.addresses import canonical_address
 from coalition.queue import RETRY
 from coalition.services.mail_limits import take_mail_slot
-from events.emails import send_alert_link, send_changes, send_reminder
+from events.emails.alerts import send_alert_link, send_changes, send_reminder
 from events.enums import AlertState, OccurrenceState
 from events.models import AlertMessage, AlertSubscription, OccurrenceChange
 

@@ -1,16 +1,12 @@
-"""A gathering's record, the acts that change it, and what visitors ask to be told."""
+"""What staff fill in to change what is announced."""
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from coalition.validators import clean_address
-from events.consents import alert_consent
 from events.enums import OccurrenceState
 from events.models import Occurrence, SeriesPause, SeriesSchedule, Venue
-from events.services.alerts import AlertRequest
 from events.validators import validate_year
 
 
@@ -183,45 +179,3 @@ class CallOffForm(ReasonForm):
     )
 
     field_order = ("state", "reason_ko", "reason_en")
-
-
-class AlertForm(forms.Form):
-    """A visitor wants to be told of changes. Only an address; no box is pre-ticked."""
-
-    email = forms.CharField(
-        label=_("E-mail"),
-        max_length=400,
-        help_text=_("We send one mail with a button; only then do alerts begin."),
-        error_messages={"required": _("Please write your e-mail address.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-    )
-    wants_reminder = forms.BooleanField(
-        label=_("Remind me on the evening before, too"), required=False
-    )
-    consent_privacy = forms.BooleanField(
-        error_messages={
-            "required": _("Please agree to the collection and use of personal data.")
-        },
-    )
-    # Filled only by machines; hidden from people and from screen readers.
-    website = forms.CharField(required=False, max_length=400)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.consent = alert_consent(get_language() or "ko")
-        self.fields["consent_privacy"].label = self.consent.label
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.data.get("website"))
-
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
-
-    def to_request(self, language: str) -> AlertRequest:
-        """What the service takes; only after ``is_valid()``."""
-        return AlertRequest(
-            email=self.cleaned_data["email"],
-            wants_reminder=self.cleaned_data["wants_reminder"],
-            language=language,
-        )

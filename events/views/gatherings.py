@@ -1,4 +1,4 @@
-"""The public pages of gatherings, the same for everybody, and the change alerts."""
+"""The public pages of gatherings, the same for everybody."""
 
 import datetime as dt
 from datetime import MAXYEAR, MINYEAR
@@ -8,31 +8,22 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseBase,
-    HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.views.decorators.csrf import csrf_exempt
 
-from coalition.pages import absolute_url, private_page, public_page, visitor_form
-from coalition.tokens import read_token
+from coalition.pages import absolute_url, public_page
 from events import selectors
 from events.documents.linked_data import event_data, series_data
 from events.documents.sharing import chat_text, qr_code
-from events.emails import ALERT_LINK, LEAVE_LINK, alert_url
 from events.enums import Phase
-from events.exceptions import NoAlertsError
 from events.filters import OccurrenceFilter
-from events.forms import AlertForm
 from events.models import EventSeries, Occurrence
 from events.models.alerts import takes_alerts
 from events.models.wording import change_lines, when_text
 from events.querysets import OccurrenceQuerySet
-from events.services.alerts import confirm_alerts, leave_alerts, request_alerts
 
 PAGE_SIZE = 20
 
@@ -165,108 +156,6 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "alerts_url": _alerts_url(series),
     }
     return TemplateResponse(request, "events/series_detail.html", context)
-
-
-@visitor_form(methods=("GET", "HEAD", "POST"))
-def series_alerts(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Asks for alerts of all dates of a series."""
-    series = get_object_or_404(EventSeries.objects.public(), slug=slug)
-    return _ask_for_alerts(request, series)
-
-
-@visitor_form(methods=("GET", "HEAD", "POST"))
-def occurrence_alerts(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Asks for alerts of one date."""
-    occurrence = get_object_or_404(selectors.public_occurrences(), slug=slug)
-    return _ask_for_alerts(request, occurrence)
-
-
-@public_page
-def alert_check_mail(request: HttpRequest) -> HttpResponseBase:
-    """The same page for everybody who asked."""
-    return TemplateResponse(request, "events/alert_check_mail.html")
-
-
-@visitor_form(methods=("GET", "HEAD", "POST"), referrer="no-referrer")
-def alert(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The link in the mails. GET shows, only POST confirms or leaves."""
-    code = read_token(ALERT_LINK, token)
-    if code is None:
-        return _alert_ended(request, status=404)
-    if request.method == "POST":
-        action = request.POST.get("action")
-        if action == "leave":
-            leave_alerts(code=code)
-            return _alert_ended(request, status=200)
-        if action != "confirm":
-            return HttpResponse(status=400)
-        if confirm_alerts(code=code):
-            return _see_other(request.path)
-        return _alert_ended(request, status=410)
-    subscription = selectors.alert_by_code(code)
-    if subscription is None:
-        return _alert_ended(request, status=410)
-    context = {"subscription": subscription, "target": subscription.target}
-    return TemplateResponse(request, "events/alert.html", context)
-
-
-@csrf_exempt
-@private_page(methods=("GET", "HEAD", "POST"), referrer="no-referrer")
-def alert_leave(request: HttpRequest, token: str) -> HttpResponseBase:
-    """A mail program leaves for its reader, with one POST (RFC 8058).
-
-    It comes from elsewhere and without cookies, so no origin can be asked for: the
-    token is the proof, and it can do nothing else. A GET only leads to the page.
-    """
-    code = read_token(LEAVE_LINK, token)
-    if code is None:
-        return _alert_ended(request, status=404)
-    if request.method == "POST":
-        if request.POST.get("List-Unsubscribe") != "One-Click":
-            return HttpResponse(status=400)
-        leave_alerts(code=code)
-        return _alert_ended(request, status=200)
-    subscription = selectors.alert_by_code(code)
-    if subscription is None:
-        return _alert_ended(request, status=410)
-    return HttpResponseRedirect(alert_url(subscription))
-
-
-def _ask_for_alerts(
-    request: HttpRequest, target: EventSeries | Occurrence
-) -> HttpResponseBase:
-    """303 whatever became of the address, 422 for mistakes, 410 when it is over."""
-    if not takes_alerts(target, timezone.now()):
-        return _alert_ended(request, status=410)
-    form = AlertForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        if form.is_from_a_machine:
-            return _see_other(reverse("events:alert-check-mail"))
-        if form.is_valid():
-            try:
-                request_alerts(target=target, request=form.to_request(_language()))
-            except NoAlertsError:
-                return _alert_ended(request, status=410)
-            return _see_other(reverse("events:alert-check-mail"))
-    context = {"target": target, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return TemplateResponse(request, "events/alert_form.html", context, status=status)
-
-
-def _alert_ended(request: HttpRequest, *, status: int) -> HttpResponseBase:
-    """The same words for a wrong link, an expired one and one that was left."""
-    return TemplateResponse(request, "events/alert_ended.html", status=status)
-
-
-def _see_other(path: str) -> HttpResponseBase:
-    """303 after a form that changes nothing on any public page."""
-    response = HttpResponseRedirect(path, status=303)
-    response.leaves_pages_alone = True  # type: ignore[attr-defined] # see config.middleware
-    return response
-
-
-def _language() -> str:
-    return "en" if (get_language() or "ko").startswith("en") else "ko"
 
 
 def _calendar_url(series: EventSeries | None) -> str:

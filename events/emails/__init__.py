@@ -1,0 +1,1 @@
+"""The mails of gatherings, one module for each kind."""

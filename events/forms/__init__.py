@@ -1,0 +1,1 @@
+"""What staff, partners and visitors send in, one module for each."""

@@ -1,0 +1,33 @@
+"""The pages of gatherings."""
+
+from events.views.alerts import (
+    alert,
+    alert_check_mail,
+    alert_leave,
+    occurrence_alerts,
+    series_alerts,
+)
+from events.views.gatherings import (
+    PAGE_SIZE,
+    archive,
+    friday,
+    month,
+    occurrence_detail,
+    occurrence_list,
+    series_detail,
+)
+
+__all__ = [
+    "PAGE_SIZE",
+    "alert",
+    "alert_check_mail",
+    "alert_leave",
+    "archive",
+    "friday",
+    "month",
+    "occurrence_alerts",
+    "occurrence_detail",
+    "occurrence_list",
+    "series_alerts",
+    "series_detail",
+]
