@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin
 from events.admin.acts import ACTS, act_page
+from events.admin.preparation import PREPARATIONS, Preparation
 from events.forms.acts import OccurrenceForm
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
 from events.models.wording import when_text, where_text
@@ -198,7 +199,20 @@ class OccurrenceAdmin(AuditedAdmin):
             )
             for act in ACTS
         ]
+        pages += [
+            path(
+                f"<int:pk>/{each.name}/",
+                self.admin_site.admin_view(partial(self.preparation_view, page=each)),
+                name=f"events_occurrence_{each.name}",
+            )
+            for each in PREPARATIONS
+        ]
         return pages + super().get_urls()
+
+    def preparation_view(
+        self, request: HttpRequest, pk: int, page: Preparation
+    ) -> HttpResponse:
+        return page.view(self, request, pk)
 
     def act_view(self, request: HttpRequest, pk: int, act: Any) -> HttpResponse:
         return act_page(self, request, pk, act)
@@ -214,6 +228,7 @@ class OccurrenceAdmin(AuditedAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["acts"] = [act for act in ACTS if act.is_possible(obj)]
+            context["preparations"] = PREPARATIONS
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(

@@ -1,0 +1,28 @@
+"""What organizers prepare for one gathering: pages of the back office, never public."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+
+from events.models import Occurrence
+
+View = Callable[["ModelAdmin[Occurrence]", HttpRequest, int], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """One such page; ``view`` gets the admin, the request and the occurrence's id."""
+
+    name: str
+    title: str | Promise
+    view: View
+
+    @property
+    def url_name(self) -> str:
+        return f"admin:events_occurrence_{self.name}"
+
+
+PREPARATIONS: tuple[Preparation, ...] = ()
