@@ -81,6 +81,11 @@ class RevisionOut(Schema):
 
 
 class CountsOut(Schema):
+    """Numbers, and the minute they are true of.
+
+    To the minute, so that an answer stays the same bytes (and a 304) within it.
+    """
+
     organizations: int
     individuals: int
     as_of: dt.datetime
@@ -322,7 +327,7 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "counts": {
             "organizations": counts.organizations,
             "individuals": counts.individuals,
-            "as_of": _in_seoul(counts.as_of),
+            "as_of": _in_seoul(counts.as_of.replace(second=0, microsecond=0)),
         },
         "deadline": _in_seoul(statement.closes_at),
         "is_open": statement.takes_signatures or statement.takes_endorsements,

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('coalition', '0001_initial'),
+        ('coalition', '0003_plain_queue'),
     ]
 
     operations = [

@@ -53,11 +53,15 @@ def when_text(occurrence: Occurrence) -> str:
     return _("%(start)s, until %(end)s") % {"start": begins, "end": ends}
 
 
-def where_text(occurrence: Occurrence) -> str:
-    """The name of the place, that it is online, when it is told, or not known."""
+def where_text(occurrence: Occurrence, *, is_untold: bool = False) -> str:
+    """The name of the place, that it is online, when it is told, or not known.
+
+    ``is_untold`` gives the words of the time before, when the clock tells it already.
+    """
     if occurrence.is_online:
         return _("Online")
-    if occurrence.hides_venue and occurrence.venue_reveal_at is not None:
+    hides_venue = is_untold or occurrence.hides_venue
+    if hides_venue and occurrence.venue_reveal_at is not None:
         told = moment(occurrence.venue_reveal_at, ZoneInfo(occurrence.timezone))
         return _("The place is told on %(moment)s") % {"moment": told}
     if occurrence.venue is None:
@@ -65,11 +69,15 @@ def where_text(occurrence: Occurrence) -> str:
     return localized(occurrence.venue, "name")
 
 
-def online_text(occurrence: Occurrence) -> str:
-    """When the link of an online gathering is told; empty when nothing is to say."""
+def online_text(occurrence: Occurrence, *, is_untold: bool = False) -> str:
+    """When the link of an online gathering is told; empty when nothing is to say.
+
+    ``is_untold`` as in :func:`where_text`.
+    """
     if not occurrence.is_online:
         return ""
-    if occurrence.hides_online_url and occurrence.online_reveal_at is not None:
+    hides_link = is_untold or occurrence.hides_online_url
+    if hides_link and occurrence.online_reveal_at is not None:
         told = moment(occurrence.online_reveal_at, ZoneInfo(occurrence.timezone))
         return _("The link is told on %(moment)s") % {"moment": told}
     return "" if occurrence.online_address else _("The link is not yet known.")

@@ -5,7 +5,7 @@ from django.utils import translation
 from coalition.enums import Provenance
 from coalition.localized import localized
 from events.models import AlertSubscription, Occurrence, OccurrenceChange
-from events.models.wording import when_text, where_text
+from events.models.wording import online_text, when_text, where_text
 from events.tasks import fan_out_change
 
 LANGUAGES = ("ko", "en")
@@ -13,10 +13,12 @@ LANGUAGES = ("ko", "en")
 Said = dict[str, dict[str, str]]
 
 
-def said_of(occurrence: Occurrence) -> Said:
+def said_of(occurrence: Occurrence, *, is_untold: bool = False) -> Said:
     """What visitors can read at this moment: language -> state, when, where, reason.
 
     Taken before the instance is changed; a place that is kept back is not in it.
+    With ``is_untold`` it is what they read until its time came: the clock tells a
+    place a moment before this is noted.
     """
     said = {}
     for language in LANGUAGES:
@@ -24,10 +26,20 @@ def said_of(occurrence: Occurrence) -> Said:
             said[language] = {
                 "state": str(occurrence.get_state_display()),
                 "when": when_text(occurrence),
-                "where": where_text(occurrence),
+                "where": _where(occurrence, is_untold=is_untold),
                 "reason": localized(occurrence, "change_reason"),
             }
     return said
+
+
+def _where(occurrence: Occurrence, *, is_untold: bool) -> str:
+    """The place, or that it is online, and the link or when it is told."""
+    link = "" if is_untold else occurrence.online_url
+    parts = (
+        where_text(occurrence, is_untold=is_untold),
+        online_text(occurrence, is_untold=is_untold) or link,
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def record_change(*, occurrence: Occurrence, before: Said) -> None:

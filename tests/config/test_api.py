@@ -190,6 +190,17 @@ def test_a_paused_or_closed_statement_is_not_open(client):
     }
 
 
+def test_within_a_minute_a_statement_is_not_sent_twice(client, statement):
+    path = f"/api/v1/statements/{statement.slug}"
+    with time_machine.travel(NOW + dt.timedelta(seconds=1.5), tick=False):
+        first = client.get(path)
+    with time_machine.travel(NOW + dt.timedelta(seconds=58), tick=False):
+        again = client.get(path, headers={"If-None-Match": first["ETag"]})
+
+    assert first.json()["counts"]["as_of"] == "2026-11-23T09:00:00+09:00"
+    assert again.status_code == 304
+
+
 # --- Cursors --------------------------------------------------------------------------
 
 

@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from events.models import Occurrence
 from events.periodic import tell_places
+from events.services.call_off import cancel_occurrence
 from events.services.edit import revise_occurrence
 from events.services.freeze import freeze_past_occurrences
 from events.services.move import move_occurrence, move_online
+from tests.factories.alerts import follow
 from tests.factories.events import (
     SEVEN_PM,
     add_host,
@@ -21,6 +24,7 @@ from tests.factories.events import (
     make_series,
     make_venue,
 )
+from tests.jobs import run_jobs
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
@@ -314,6 +318,69 @@ class TestOnline:
         staff_client.post(url, {**answers, "confirmed": "1"})
         occurrence.refresh_from_db()
         assert occurrence.is_online
+
+
+class TestAlerts:
+    """Whoever asked for changes hears once when the place or the link is told."""
+
+    def news(self):
+        """Notes what is due, works the queue, and returns the new mails."""
+        before = len(mail.outbox)
+        tell_places(timestamp=0)
+        while run_jobs():
+            pass
+        return mail.outbox[before:]
+
+    def test_of_the_place_once(self, occurrence, square, clock):
+        follow(occurrence, language="en")
+        follow(occurrence.series, "ko@example.org")
+        move(occurrence, square, venue_reveal_at=REVEAL)
+        while run_jobs():
+            pass
+        assert [each.body for each in mail.outbox if "Secret square" in each.body] == []
+        clock.move_to(REVEAL - A_MINUTE)
+        assert self.news() == []
+
+        clock.move_to(REVEAL)
+        told = {each.to[0]: each.body for each in self.news()}
+        assert told.keys() == {"a@example.org", "ko@example.org"}
+        assert (
+            "Where: The place is told on Thu 26 November 2026, 7 p.m. KST → "
+            "Secret square\n"
+        ) in told["a@example.org"]
+        assert "→ 비밀 광장\n" in told["ko@example.org"]
+        assert "When: Fri 27 November 2026, 7 p.m. KST" in told["a@example.org"]
+        assert self.news() == []
+
+    def test_of_the_link(self, occurrence, clock):
+        follow(occurrence, language="en")
+        online(occurrence, online_reveal_at=REVEAL)
+        while run_jobs():
+            pass
+        clock.move_to(REVEAL)
+
+        (told,) = self.news()
+        assert (
+            "Where: Online, The link is told on Thu 26 November 2026, 7 p.m. KST → "
+            "Online, https://meet.example.org/x\n"
+        ) in told.body
+
+    def test_not_of_what_is_called_off_or_over(self, series, square, clock):
+        for day in (20, 27):
+            hidden = make_occurrence(
+                series=series,
+                local_date=dt.date(2026, 11, day),
+                own_venue=square,
+                venue_reveal_at=dt.datetime(2026, 11, day - 1, tzinfo=SEOUL),
+            )
+            follow(series)
+        cancel_occurrence(occurrence=hidden, reason_ko="폭우")
+        while run_jobs():
+            pass
+        clock.move_to(REVEAL)
+
+        assert self.news() == []
+        assert not Occurrence.objects.exclude(venue_reveal_at=None).exists()
 
 
 class TestClearingAnOverride:
