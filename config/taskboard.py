@@ -14,7 +14,9 @@ from coalition.localized import localized
 from coalition.models import PartnerRegistration
 from events.enums import OccurrenceState
 from events.models import Occurrence
+from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
+from events.selectors.weather import weather_decisions_due
 from statements.enums import SignatureState, StatementState
 from statements.models import Revision, Signature, Statement
 
@@ -60,6 +62,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
         (PartnerRegistration, _registrations),
         (Signature, _held_signatures),
         (Statement, _drafts),
+        (Occurrence, _weather_decisions),
         (Occurrence, _gatherings),
         (Statement, _deadlines),
         (ProcrastinateJob, _failed_jobs),
@@ -150,6 +153,28 @@ def _gatherings(now: dt.datetime) -> Task:
         url=reverse("admin:events_occurrence_changelist"),
         count=len(coming),
         records=[_gathering_record(each) for each in coming[:LISTED_AT_MOST]],
+    )
+
+
+def _weather_decisions(now: dt.datetime) -> Task:
+    due = weather_decisions_due(now)
+    return Task(
+        name="weather",
+        title=_("Weather decisions due within a day"),
+        explanation=_("Visitors were told to look at the page by then."),
+        url=reverse("admin:events_occurrence_changelist"),
+        count=len(due),
+        records=[_weather_record(each) for each in due[:LISTED_AT_MOST]],
+        is_alarm=True,
+    )
+
+
+def _weather_record(occurrence: Occurrence) -> Record:
+    decision_at = weather_decision_at(occurrence)
+    return Record(
+        title=public_title(occurrence),
+        url=reverse("admin:events_occurrence_weather", args=(occurrence.pk,)),
+        note=moment(decision_at) if decision_at else "",
     )
 
 

@@ -120,3 +120,21 @@ class PhotoPolicy(models.TextChoices):
     PHOTO_ZONE = "photo_zone", _("Photos only in the marked area")
     FREE = "free", _("Photos allowed")
     UNKNOWN = "unknown", _("Not yet known")
+
+
+class NoisePeriod(models.TextChoices):
+    """The law's own parts of a day: 주간, 야간, 심야."""
+
+    DAY = "day", _("By day, until sunset")
+    EVENING = "evening", _("After sunset, until midnight")
+    NIGHT = "night", _("Midnight to 7 a.m.")
+
+
+class WeatherDecision(models.TextChoices):
+    """What staff have said about the weather; never stored, see ``WeatherDecided``."""
+
+    NONE = "none", _("No decision is announced")
+    OPEN = "open", _("To be decided")
+    GOES_AHEAD = "goes_ahead", pgettext_lazy("weather", "It goes ahead")
+    MOVED = "moved", _("It goes ahead at another place or time")
+    CALLED_OFF = "called_off", _("It is called off")

@@ -55,6 +55,15 @@ class ProgrammeItemQuerySet(models.QuerySet[Any]):
         return self.filter(is_due, is_public=True)
 
 
+class NoiseLimitQuerySet(models.QuerySet[Any]):
+    """Limits of the law, each with the days it holds."""
+
+    def on(self, date: dt.date) -> Self:
+        """In force on a day."""
+        is_open = Q(valid_until__isnull=True) | Q(valid_until__gte=date)
+        return self.filter(is_open, valid_from__lte=date)
+
+
 class OccurrenceQuerySet(models.QuerySet[Any]):
     """Occurrences; everything for visitors starts from :meth:`public`."""
 
@@ -131,7 +140,8 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         """Loads what may be told of the programme as ``public_programme``."""
         items = self.model._meta.get_field("programme").related_model.objects
         return self.prefetch_related(
-            Prefetch("programme", items.public(now), to_attr="public_programme")
+            Prefetch("programme", items.public(now), to_attr="public_programme"),
+            "delays",
         )
 
     def with_hosts(self) -> Self:

@@ -25,6 +25,7 @@ urlpatterns = [
     ),
     path("series/<uslug:slug>/alerts/", views.series_alerts, name="series-alerts"),
     path("<uslug:slug>/", views.occurrence_detail, name="occurrence"),
+    path("<uslug:slug>/programme/", views.programme, name="programme"),
     path("<uslug:slug>/alerts/", views.occurrence_alerts, name="occurrence-alerts"),
     path(
         "<uslug:slug>/event.ics", feeds.occurrence_calendar, name="occurrence-calendar"

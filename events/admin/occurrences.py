@@ -66,6 +66,8 @@ class ProgrammeInline(admin.StackedInline):
         ("speaker", "speaker_consents"),
         ("has_sign_language", "has_captions", "has_translation"),
         ("is_public", "reveal_at"),
+        ("minutes", "sound"),
+        "staff_note",
     )
 
 
@@ -112,7 +114,19 @@ class OccurrenceAdmin(AuditedAdmin):
                     ("own_sign_language", "own_captions", "own_wheelchair"),
                     "own_photo_policy",
                     ("own_rain_plan_ko", "own_rain_plan_en"),
+                    "own_weather_hours",
                 )
+            },
+        ),
+        (
+            _("Safety"),
+            {
+                "fields": (
+                    "own_safety_plan",
+                    ("own_leaving_ko", "own_leaving_en"),
+                    "own_emergency_phone",
+                ),
+                "classes": ("collapse",),
             },
         ),
         (

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from events.admin.sheet import run_sheet_page
+from events.admin.weather import weather_page
 from events.models import Occurrence
 
 View = Callable[["ModelAdmin[Occurrence]", HttpRequest, int], HttpResponse]
@@ -25,4 +28,7 @@ class Preparation:
         return f"admin:events_occurrence_{self.name}"
 
 
-PREPARATIONS: tuple[Preparation, ...] = ()
+PREPARATIONS: tuple[Preparation, ...] = (
+    Preparation("run-sheet", _("Run sheet"), run_sheet_page),
+    Preparation("weather", _("Weather decision"), weather_page),
+)

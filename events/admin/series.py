@@ -120,7 +120,19 @@ class EventSeriesAdmin(AuditedAdmin):
                     ("sign_language", "captions", "wheelchair"),
                     "photo_policy",
                     ("rain_plan_ko", "rain_plan_en"),
+                    "weather_hours",
                 )
+            },
+        ),
+        (
+            gettext_lazy("Safety"),
+            {
+                "fields": (
+                    "safety_plan",
+                    ("leaving_ko", "leaving_en"),
+                    "emergency_phone",
+                ),
+                "classes": ("collapse",),
             },
         ),
         (

@@ -53,6 +53,11 @@ class Migration(migrations.Migration):
             name='EventSeries',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('safety_plan', models.TextField(blank=True, help_text='Markdown, never public. Meeting points, leaving together, hostile filming, a lost person, the nearest exit, toilet and hospital.', verbose_name='safety plan (staff only)')),
+                ('leaving_ko', models.TextField(blank=True, verbose_name='leaving safely, being filmed (Korean)')),
+                ('leaving_en', models.TextField(blank=True, verbose_name='leaving safely, being filmed (English)')),
+                ('emergency_phone', models.CharField(blank=True, help_text="A phone of the organization, not a person's own. Public from an hour before the start to an hour after the end, and at no other time.", max_length=20, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 -]{2,19}$', 'Only digits, spaces and hyphens.')], verbose_name='emergency phone')),
+                ('weather_hours', models.PositiveSmallIntegerField(blank=True, help_text='Public: visitors are told to look at the page by then. Empty: no time is promised.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(72)], verbose_name='weather decision, hours before the start')),
                 ('slug', models.SlugField(allow_unicode=True, max_length=60, unique=True, verbose_name='address on the site')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('title_ko', models.CharField(max_length=160, verbose_name='title (Korean)')),
@@ -89,6 +94,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='events.eventseries'),
         ),
         migrations.CreateModel(
+            name='NoiseLimit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('area_ko', models.CharField(help_text='As the decree names it.', max_length=120, verbose_name='kind of place (Korean)')),
+                ('area_en', models.CharField(blank=True, max_length=120, verbose_name='kind of place (English)')),
+                ('period', models.CharField(choices=[('day', 'By day, until sunset'), ('evening', 'After sunset, until midnight'), ('night', 'Midnight to 7 a.m.')], max_length=8, verbose_name='part of the day')),
+                ('average', models.PositiveSmallIntegerField(verbose_name='average, dB(A)')),
+                ('peak', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='peak, dB(A)')),
+                ('valid_from', models.DateField(verbose_name='in force from')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='in force until')),
+                ('source', models.CharField(help_text='Decree and table, or an address.', max_length=200, verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'noise limit',
+                'verbose_name_plural': 'noise limits',
+                'ordering': ('area_ko', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('area_ko', 'period', 'valid_from'), name='one_noise_limit_per_place_and_period'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='noise_limit_holds_in_order', violation_error_message='The last day must not be before the first.'), models.CheckConstraint(condition=models.Q(('period__in', ['day', 'evening', 'night'])), name='noise_period_is_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='Occurrence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -96,6 +121,13 @@ class Migration(migrations.Migration):
                 ('is_online', models.BooleanField(default=False, verbose_name='online')),
                 ('online_address', models.CharField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='link to take part online')),
                 ('online_reveal_at', models.DateTimeField(blank=True, help_text='Empty: at once.', null=True, verbose_name='link public from')),
+                ('own_safety_plan', models.TextField(blank=True, help_text='Markdown, never public. Meeting points, leaving together, hostile filming, a lost person, the nearest exit, toilet and hospital.', verbose_name='safety plan (staff only)')),
+                ('own_leaving_ko', models.TextField(blank=True, help_text='Empty: as the series says.', verbose_name='leaving safely, being filmed (Korean)')),
+                ('own_leaving_en', models.TextField(blank=True, verbose_name='leaving safely, being filmed (English)')),
+                ('own_emergency_phone', models.CharField(blank=True, help_text="A phone of the organization, not a person's own. Public from an hour before the start to an hour after the end, and at no other time.", max_length=20, validators=[django.core.validators.RegexValidator('^\\+?[0-9][0-9 -]{2,19}$', 'Only digits, spaces and hyphens.')], verbose_name='emergency phone')),
+                ('own_weather_hours', models.PositiveSmallIntegerField(blank=True, help_text='Empty: as the series says.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(72)], verbose_name='weather decision, hours before the start')),
+                ('weather_decided_at', models.DateTimeField(editable=False, null=True)),
+                ('weather_decided_for', models.DateTimeField(editable=False, null=True)),
                 ('slot_date', models.DateField(blank=True, null=True, verbose_name='date by the rule')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[events.validators.validate_free_slug], verbose_name='address on the site')),
@@ -196,6 +228,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OccurrenceDelay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('minutes', models.PositiveSmallIntegerField()),
+                ('announced_start', models.DateTimeField()),
+                ('reported_at', models.DateTimeField()),
+                ('press', models.UUIDField(unique=True)),
+                ('taken_back_at', models.DateTimeField(null=True)),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delays', to='events.occurrence')),
+            ],
+            options={
+                'verbose_name': 'delay',
+                'verbose_name_plural': 'delays',
+                'ordering': ('reported_at', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='OccurrenceHost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -226,6 +275,9 @@ class Migration(migrations.Migration):
                 ('has_translation', models.BooleanField(default=False, verbose_name='Korean–English')),
                 ('is_public', models.BooleanField(default=False, verbose_name='public')),
                 ('reveal_at', models.DateTimeField(blank=True, help_text='Empty: at once.', null=True, verbose_name='public from')),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, help_text='Empty: until the next part.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1440)], verbose_name='length in minutes')),
+                ('sound', models.CharField(blank=True, max_length=120, verbose_name='sound and equipment (staff only)')),
+                ('staff_note', models.CharField(blank=True, max_length=300, verbose_name='note (staff only)')),
                 ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='programme', to='events.occurrence')),
             ],
             options={

@@ -6,7 +6,9 @@ from events.models.alerts import (
     AlertSubscription,
     OccurrenceChange,
 )
+from events.models.delays import OccurrenceDelay
 from events.models.hosts import AttendanceClaim, OccurrenceHost
+from events.models.noise import NoiseLimit
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
 from events.models.programme import ProgrammeItem
@@ -20,8 +22,10 @@ __all__ = [
     "AlertSubscription",
     "AttendanceClaim",
     "EventSeries",
+    "NoiseLimit",
     "Occurrence",
     "OccurrenceChange",
+    "OccurrenceDelay",
     "OccurrenceHost",
     "ProgrammeItem",
     "SeriesHost",

@@ -19,12 +19,16 @@ class Inherited:
 
     ``name`` is needed where the attribute has another one than the column. ``unset``
     is what an occurrence says when neither has a value. A frozen occurrence
-    (``frozen_at``) no longer looks at its series, so history is never rewritten.
+    (``frozen_at``) no longer looks at its series, so history is never rewritten; with
+    ``is_history=False`` the series' value is not copied but forgotten then.
     """
 
-    def __init__(self, name: str = "", *, unset: Any = "") -> None:
+    def __init__(
+        self, name: str = "", *, unset: Any = "", is_history: bool = True
+    ) -> None:
         self.name = name
         self.unset = unset
+        self.is_history = is_history
 
     def __set_name__(self, owner: type, attribute: str) -> None:
         self.name = name = self.name or attribute

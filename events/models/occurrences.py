@@ -20,9 +20,12 @@ from events.enums import (
     Phase,
     PhotoPolicy,
 )
+from events.models.delays import expected_at
 from events.models.inheritance import Inherited
 from events.models.reveal import RevealedLater
+from events.models.safety import SafetyOfOccurrence
 from events.models.wallclock import moment, moments
+from events.models.weather import WeatherOfOccurrence
 from events.querysets import OccurrenceQuerySet
 from events.validators import (
     FIRST_YEAR,
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 _AS_THE_SERIES = _("Empty: as the series says.")
 
 
-class Occurrence(RevealedLater):
+class Occurrence(RevealedLater, SafetyOfOccurrence, WeatherOfOccurrence):
     """One dated gathering: a Friday of a series, or a one-off without a series.
 
     ``slot_date`` is the date the series' rule gave; it stays when the gathering is
@@ -310,13 +313,18 @@ class Occurrence(RevealedLater):
                 raise ValidationError({name: _("It must be before the start.")})
 
     def set_moments(self) -> None:
-        """Derives the UTC columns from the local date, time, zone and duration."""
+        """Derives the UTC columns from the local date, time, zone and duration.
+
+        A gathering that runs late is over later; what was announced stays.
+        """
         derived = moments(
             self.local_date, self.local_time, self.duration, self.timezone
         )
         self.starts_at = derived.starts_at
         self.ends_at = derived.ends_at
         self.over_at = derived.over_at
+        if self.pk is not None:
+            self.over_at = expected_at(self, derived.over_at)
 
     @property
     def inherits(self) -> bool:

@@ -1,12 +1,13 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import ItemKind
+from events.models.delays import expected_at
 from events.querysets import ProgrammeItemQuerySet
 
 LATEST_MINUTE = 24 * 60
@@ -53,6 +54,18 @@ class ProgrammeItem(models.Model):
     reveal_at = models.DateTimeField(
         _("public from"), null=True, blank=True, help_text=_("Empty: at once.")
     )
+    # Of the run sheet: what follows is read by staff alone.
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LATEST_MINUTE)],
+        help_text=_("Empty: until the next part."),
+    )
+    sound = models.CharField(
+        _("sound and equipment (staff only)"), max_length=120, blank=True
+    )
+    staff_note = models.CharField(_("note (staff only)"), max_length=300, blank=True)
 
     objects = ProgrammeItemQuerySet.as_manager()
 
@@ -87,3 +100,9 @@ class ProgrammeItem(models.Model):
         # In real minutes: clocks may change in the night of a gathering.
         start = self.occurrence.starts_at + dt.timedelta(minutes=self.starts_after)
         return start.astimezone(self.occurrence.local_start.tzinfo)
+
+    @property
+    def expected_at(self) -> dt.datetime | None:
+        """When it begins as the gathering runs now; later than planned, never sooner."""
+        planned = self.starts_at
+        return None if planned is None else expected_at(self.occurrence, planned)

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import Provenance
 from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
+from events.models.safety import SafetyOfSeries
 from events.models.wallclock import local_day
+from events.models.weather import WeatherOfSeries
 from events.querysets import EventSeriesQuerySet
 from events.validators import validate_timezone
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from events.models.schedules import SeriesSchedule
 
 
-class EventSeries(models.Model):
+class EventSeries(SafetyOfSeries, WeatherOfSeries):
     """A gathering that repeats. Its texts are the defaults of every occurrence.
 
     The rule lives in dated :class:`SeriesSchedule` rows; the dates themselves are

@@ -45,6 +45,7 @@ def friday_situation(now: dt.datetime) -> Friday:
         .filter(series=series)
         .upcoming(now)
         .with_inherited()
+        .with_public_programme(now)
         .with_ordinals()
         .with_hosts()[:DATES_CONSIDERED]
     )

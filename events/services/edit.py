@@ -27,6 +27,8 @@ ANNOUNCED_FIELDS = (
     "online_address",
     "online_reveal_at",
 )
+# Read by staff alone: a change of them is none that readers could see.
+STAFF_FIELDS = frozenset({"own_safety_plan"})
 
 
 @transaction.atomic
@@ -94,15 +96,17 @@ def revise_occurrence(
             _("Date, time, place and state of a public gathering are not edited here.")
         )
     lock_occurrence(occurrence)
-    mark_modified(occurrence)
     columns = {field.name for field in Occurrence._meta.concrete_fields}
     written = [name for name in fields if name in columns]
     if "duration" in written:
         occurrence.set_moments()
         occurrence.sequence += 1
         written += ["ends_at", "over_at", "sequence"]
+    if not STAFF_FIELDS.issuperset(fields):
+        mark_modified(occurrence)
+        written.append("content_modified_at")
     occurrence.clean()
-    occurrence.save(update_fields=[*written, "content_modified_at"])
+    occurrence.save(update_fields=written)
     record_audit(
         action="occurrence.revise",
         subject=occurrence,

@@ -9,8 +9,9 @@ from events.models.inheritance import Inherited
 # The attribute to read and the column it falls back from.
 INHERITED = {
     attribute: value.name
-    for attribute, value in vars(Occurrence).items()
-    if isinstance(value, Inherited)
+    for owner in Occurrence.__mro__
+    for attribute, value in vars(owner).items()
+    if isinstance(value, Inherited) and value.is_history
 }
 
 

@@ -16,6 +16,7 @@ from events.views.gatherings import (
     occurrence_list,
     series_detail,
 )
+from events.views.sheet import programme
 
 __all__ = [
     "PAGE_SIZE",
@@ -28,6 +29,7 @@ __all__ = [
     "occurrence_alerts",
     "occurrence_detail",
     "occurrence_list",
+    "programme",
     "series_alerts",
     "series_detail",
 ]

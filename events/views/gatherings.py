@@ -22,6 +22,8 @@ from events.enums import Phase
 from events.filters import OccurrenceFilter
 from events.models import EventSeries, Occurrence
 from events.models.alerts import takes_alerts
+from events.models.day_wording import late_text, weather_text
+from events.models.safety import public_phone
 from events.models.wording import change_lines, when_text
 from events.querysets import OccurrenceQuerySet
 
@@ -175,8 +177,12 @@ def _alerts_url(target: EventSeries | Occurrence | None) -> str:
 
 def _shown(occurrence: Occurrence) -> dict[str, object]:
     """What every full description of a gathering shows."""
+    now = timezone.now()
     return {
-        "phase": occurrence.phase(timezone.now()),
+        "phase": occurrence.phase(now),
+        "late": late_text(occurrence, now),
+        "weather": weather_text(occurrence, now),
+        "phone": public_phone(occurrence, now),
         "hosts": selectors.hosts_by_role(occurrence.hosts),
         "access": selectors.access_facts(occurrence),
         "changes": change_lines(occurrence),

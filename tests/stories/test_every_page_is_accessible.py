@@ -75,7 +75,12 @@ BEHIND_A_MAILED_LINK = {
     "coalition:registration-confirm",
     "events:alert",
 }
-OF_COMING_GATHERINGS = {"events:occurrence", "events:occurrence-alerts", "events:month"}
+OF_COMING_GATHERINGS = {
+    "events:occurrence",
+    "events:occurrence-alerts",
+    "events:programme",
+    "events:month",
+}
 
 
 def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
@@ -89,6 +94,7 @@ def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
     return [
         *(f"/events/{item['slug']}/" for item in (moved, called_off, last)),
         f"/events/{last['slug']}/alerts/",
+        f"/events/{coming[0]['slug']}/programme/",
         f"/events/month/{year}/{int(month)}/",
     ]
 
