@@ -20,7 +20,7 @@ from coalition.models import Organization
 from coalition.pages import View, absolute_url, public_page
 from config.errors import PROBLEM_TYPE, error_response
 from events import selectors as event_selectors
-from events.models import Occurrence, Venue
+from events.models import AttendanceClaim, Occurrence, Venue
 from statements import selectors as statement_selectors
 from statements.models import Demand, Statement
 
@@ -132,6 +132,21 @@ class ChangedFromOut(Schema):
     venue: VenueOut | None
 
 
+class SourceOut(Schema):
+    title: str
+    url: str
+
+
+class AttendanceOut(Schema):
+    """What somebody counted; several may differ, and none is the truth."""
+
+    count: int
+    is_approximate: bool
+    counted_by: str
+    counted_at: dt.datetime | None
+    sources: list[SourceOut]
+
+
 class OccurrenceOut(Schema):
     slug: str
     url: str
@@ -147,6 +162,8 @@ class OccurrenceOut(Schema):
     venue: VenueOut | None
     hosts: list[HostOut]
     changed_from: ChangedFromOut | None
+    attendance: list[AttendanceOut]
+    has_report: bool
 
 
 class StatementList(Schema):
@@ -385,6 +402,20 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
             for host in occurrence.hosts
         ],
         "changed_from": _changed_from(occurrence),
+        "attendance": [_attendance(claim) for claim in occurrence.claims.all()],
+        "has_report": occurrence.has_report,  # type: ignore[attr-defined]
+    }
+
+
+def _attendance(claim: AttendanceClaim) -> dict[str, Any]:
+    return {
+        "count": claim.count,
+        "is_approximate": claim.is_approximate,
+        "counted_by": localized(claim, "counted_by"),
+        "counted_at": _in_seoul(claim.counted_at),
+        "sources": [
+            {"title": source.title, "url": source.url} for source in claim.sources.all()
+        ],
     }
 
 

@@ -138,3 +138,11 @@ class WeatherDecision(models.TextChoices):
     GOES_AHEAD = "goes_ahead", pgettext_lazy("weather", "It goes ahead")
     MOVED = "moved", _("It goes ahead at another place or time")
     CALLED_OFF = "called_off", _("It is called off")
+
+
+class LinkKind(models.TextChoices):
+    """What others wrote or showed of a gathering."""
+
+    PRESS = "press", _("Press report")
+    STATEMENT = "statement", pgettext_lazy("link", "Statement")
+    VIDEO = "video", _("Video")

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from coalition.enums import Provenance
@@ -135,6 +135,16 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
     def with_inherited(self) -> Self:
         """Loads the series and places an occurrence falls back on, by joins."""
         return self.select_related("series__venue", "own_venue", "moved_from_venue")
+
+    def with_told(self, now: dt.datetime) -> Self:
+        """Loads whether a report can be read, as ``has_report``."""
+        reports = self.model._meta.get_field("report").related_model.objects
+        published = reports.filter(
+            occurrence=OuterRef("pk"),
+            occurrence__over_at__lte=now,
+            published_at__isnull=False,
+        )
+        return self.annotate(has_report=Exists(published))
 
     def with_public_programme(self, now: dt.datetime) -> Self:
         """Loads what may be told of the programme as ``public_programme``."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from events.admin.aftermath import aftermath_page
 from events.admin.sheet import run_sheet_page
 from events.admin.weather import weather_page
 from events.models import Occurrence
@@ -31,4 +32,5 @@ class Preparation:
 PREPARATIONS: tuple[Preparation, ...] = (
     Preparation("run-sheet", _("Run sheet"), run_sheet_page),
     Preparation("weather", _("Weather decision"), weather_page),
+    Preparation("aftermath", _("After the event"), aftermath_page),
 )

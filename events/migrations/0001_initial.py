@@ -178,8 +178,9 @@ class Migration(migrations.Migration):
             name='AttendanceClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.PositiveIntegerField(verbose_name='people')),
+                ('count', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='people')),
                 ('is_approximate', models.BooleanField(default=True, verbose_name='approximate')),
+                ('counted_at', models.DateTimeField(blank=True, help_text='Empty: not known.', null=True, verbose_name='counted at')),
                 ('counted_by_ko', models.CharField(max_length=120, verbose_name='counted by (Korean)')),
                 ('counted_by_en', models.CharField(blank=True, max_length=120, verbose_name='counted by (English)')),
                 ('sources', models.ManyToManyField(blank=True, related_name='+', to='coalition.source', verbose_name='sources')),
@@ -257,6 +258,37 @@ class Migration(migrations.Migration):
                 'verbose_name': 'host',
                 'verbose_name_plural': 'hosts',
                 'ordering': ('order', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='OccurrenceLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('press', 'Press report'), ('statement', 'Statement'), ('video', 'Video')], default='press', max_length=10, verbose_name='kind')),
+                ('title_ko', models.CharField(max_length=200, verbose_name='title (Korean)')),
+                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
+                ('url', models.CharField(help_text='Only addresses that begin with https://', max_length=500, validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='address')),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='events.occurrence')),
+            ],
+            options={
+                'verbose_name': 'link about a gathering',
+                'verbose_name_plural': 'links about gatherings',
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='OccurrenceReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text_ko', models.TextField(verbose_name='report (Korean)')),
+                ('text_en', models.TextField(blank=True, verbose_name='report (English)')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published')),
+                ('occurrence', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='report', to='events.occurrence')),
+            ],
+            options={
+                'verbose_name': 'report of a gathering',
+                'verbose_name_plural': 'reports of gatherings',
             },
         ),
         migrations.CreateModel(
@@ -413,6 +445,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='occurrencehost',
             constraint=models.UniqueConstraint(fields=('occurrence', 'organization', 'role'), name='one_role_per_host_of_occurrence'),
+        ),
+        migrations.AddConstraint(
+            model_name='occurrencelink',
+            constraint=models.UniqueConstraint(fields=('occurrence', 'url'), name='one_link_per_address', violation_error_message='This link is already there.'),
         ),
         migrations.AddConstraint(
             model_name='programmeitem',

@@ -12,6 +12,7 @@ from events.models.noise import NoiseLimit
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
 from events.models.programme import ProgrammeItem
+from events.models.reports import OccurrenceLink, OccurrenceReport
 from events.models.schedules import SeriesSchedule
 from events.models.series import EventSeries, SeriesHost
 from events.models.venues import Venue
@@ -27,6 +28,8 @@ __all__ = [
     "OccurrenceChange",
     "OccurrenceDelay",
     "OccurrenceHost",
+    "OccurrenceLink",
+    "OccurrenceReport",
     "ProgrammeItem",
     "SeriesHost",
     "SeriesPause",

@@ -1,5 +1,6 @@
 """What hangs on one occurrence: who calls it, and who counted how many."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,8 +45,11 @@ class AttendanceClaim(models.Model):
     occurrence = models.ForeignKey(
         "events.Occurrence", on_delete=models.CASCADE, related_name="claims"
     )
-    count = models.PositiveIntegerField(_("people"))
+    count = models.PositiveIntegerField(_("people"), validators=[MinValueValidator(1)])
     is_approximate = models.BooleanField(_("approximate"), default=True)
+    counted_at = models.DateTimeField(
+        _("counted at"), null=True, blank=True, help_text=_("Empty: not known.")
+    )
     counted_by_ko = models.CharField(_("counted by (Korean)"), max_length=120)
     counted_by_en = models.CharField(
         _("counted by (English)"), max_length=120, blank=True

@@ -3,11 +3,12 @@
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from coalition.korean import clock, day, moment
 from coalition.localized import localized
 from events.enums import Frequency
+from events.models.hosts import AttendanceClaim
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
 from events.models.schedules import SeriesSchedule
@@ -115,6 +116,21 @@ def pause_text(pause: SeriesPause) -> str:
         "reason": reason,
     }
     return _("No gathering from %(first)s to %(last)s: %(reason)s") % facts
+
+
+def people_text(claim: AttendanceClaim) -> str:
+    """How many, as the claim says it: 1,000여 명, 약 1,237명, 1,237명.
+
+    여 stands behind round numbers only.
+    """
+    number = f"{claim.count:,}"
+    if not claim.is_approximate:
+        return ngettext("%(number)s person", "%(number)s people", claim.count) % {
+            "number": number
+        }
+    if claim.count % 10:
+        return _("about %(number)s people") % {"number": number}
+    return pgettext("a round number", "about %(number)s people") % {"number": number}
 
 
 def change_lines(occurrence: Occurrence) -> list[str]:

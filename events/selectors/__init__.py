@@ -1,5 +1,6 @@
 """Composed reads for pages, feeds and the JSON. Everything here is public."""
 
+from events.selectors.aftermath import Aftermath, aftermath
 from events.selectors.alerts import alert_by_code
 from events.selectors.feeds import (
     FEED_LARGEST,
@@ -53,6 +54,7 @@ __all__ = [
     "HOSTED_COMING_SHOWN",
     "HOSTED_PAST_SHOWN",
     "AccessFact",
+    "Aftermath",
     "ArchiveMonth",
     "FeedState",
     "FilterChoices",
@@ -61,6 +63,7 @@ __all__ = [
     "MonthDay",
     "Neighbours",
     "access_facts",
+    "aftermath",
     "alert_by_code",
     "archive_months",
     "coming_pauses",

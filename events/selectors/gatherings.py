@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalition.enums import Provenance
@@ -40,6 +41,7 @@ def occurrences_between(
     the caller can page through it.
     """
     found = Occurrence.objects.public().with_inherited().with_hosts()
+    found = found.with_told(timezone.now()).prefetch_related("claims__sources")
     found = found.order_by("starts_at", "pk")
     if start is not None:
         found = found.filter(starts_at__gte=start)

@@ -6,6 +6,7 @@ from events.models.wording import (
     numbered_title,
     online_text,
     pause_text,
+    people_text,
     rule_text,
     when_text,
     where_text,
@@ -16,6 +17,7 @@ register = template.Library()
 register.filter(numbered_title)
 register.filter(online_text)
 register.filter(pause_text)
+register.filter(people_text)
 register.filter(rule_text)
 register.filter(when_text)
 register.filter(where_text)

@@ -74,7 +74,7 @@ def archive(
     """Past gatherings, latest first, of a year or month that has some."""
     now = timezone.now()
     months = selectors.archive_months(now)
-    past = selectors.public_occurrences().past(now)
+    past = selectors.public_occurrences().past(now).with_told(now)
     if year is not None:
         if not any(
             each.year == year and month in (None, each.month) for each in months
@@ -128,6 +128,7 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "occurrence": occurrence,
         "linked_data": event_data(occurrence),
+        "aftermath": selectors.aftermath(occurrence, now),
         "neighbours": selectors.neighbours(occurrence),
         "alerts_url": _alerts_url(occurrence),
         "calendar_url": _calendar_url(occurrence.series),
