@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ from events.querysets import OccurrenceQuerySet
 from events.selectors import FEED_LARGEST, feed_occurrences, feed_state
 
 # Raised when the bytes of an unchanged occurrence change with a new release.
-RELEASE = 2
+RELEASE = 3
 REMEMBERED_SECONDS = 24 * 60 * 60
 FEED_CACHE = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -168,7 +169,8 @@ def _atom_bytes(occurrences: list[Occurrence]) -> bytes:
         feed.add_item(
             title=public_title(occurrence),
             link=absolute_url(occurrence.get_absolute_url()),
-            description="\n".join(line for line in lines if line),
+            # Atom takes a summary for HTML: Django says so of every description.
+            description="<br>".join(escape(line) for line in lines if line),
             unique_id=f"urn:uuid:{occurrence.uid}",
             pubdate=occurrence.published_at,
             updateddate=occurrence.content_modified_at,

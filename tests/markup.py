@@ -101,14 +101,28 @@ def read_html(text: str) -> Element:
 
 
 def form_values(form: Element) -> dict[str, list[str]]:
-    """What a browser would send with this form as it stands."""
+    """What a browser would send with this form as it stands, no button pressed."""
     values: dict[str, list[str]] = {}
-    for control in form.all("input"):
-        kind = control.get("type", "text")
-        if "name" not in control or (
-            kind in ("checkbox", "radio") and "checked" not in control
-        ):
-            continue
-        default = "on" if kind in ("checkbox", "radio") else ""
-        values.setdefault(control["name"], []).append(control.get("value", default))
+    for control in form.all():
+        if "name" in control:
+            for value in _values_of(control):
+                values.setdefault(control["name"], []).append(value)
     return values
+
+
+def _values_of(control: Element) -> list[str]:
+    if control.tag == "textarea":
+        return ["".join(map(str, control.children)).lstrip("\r\n")]
+    if control.tag == "select":
+        options = control.all("option")
+        chosen = [each for each in options if "selected" in each]
+        if not chosen and "multiple" not in control:
+            chosen = options[:1]
+        return [each.get("value", each.text) for each in chosen]
+    kind = control.get("type", "text")
+    if control.tag != "input" or kind in ("submit", "image", "button", "file"):
+        return []
+    is_choice = kind in ("checkbox", "radio")
+    if is_choice and "checked" not in control:
+        return []
+    return [control.get("value", "on" if is_choice else "")]
