@@ -46,6 +46,17 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
+class RepresentativeQuerySet(models.QuerySet):
+    def acting(self, on: dt.date) -> "RepresentativeQuerySet":
+        """Those who may act on the given date, for an organization that may."""
+        return (
+            self.filter(user__is_active=True, appointed_on__lte=on)
+            .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+            .filter(organization__state=OrganizationState.ACTIVE)
+            .exclude(organization__provenance="press")
+        )
+
+
 class RegistrationQuerySet(models.QuerySet):
     def waiting(self) -> "RegistrationQuerySet":
         """Confirmed by their mailbox, not yet decided by staff."""

@@ -13,9 +13,10 @@ from coalition.korean import day, moment
 from coalition.localized import localized
 from coalition.models import PartnerRegistration
 from events.enums import OccurrenceState
-from events.models import Occurrence
+from events.models import EventSeries, Occurrence
 from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
+from events.selectors.rota import unfilled_soon
 from events.selectors.weather import weather_decisions_due
 from statements.enums import SignatureState, StatementState
 from statements.models import Revision, Signature, Statement
@@ -64,6 +65,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
         (Statement, _drafts),
         (Occurrence, _weather_decisions),
         (Occurrence, _gatherings),
+        (EventSeries, _unfilled),
         (Statement, _deadlines),
         (ProcrastinateJob, _failed_jobs),
     ]
@@ -176,6 +178,27 @@ def _weather_record(occurrence: Occurrence) -> Record:
         url=reverse("admin:events_occurrence_weather", args=(occurrence.pk,)),
         note=moment(decision_at) if decision_at else "",
     )
+
+
+def _unfilled(now: dt.datetime) -> Task:
+    dates = list(unfilled_soon(now))
+    series_url = "admin:events_eventseries_changelist"
+    return Task(
+        name="rota",
+        title=_("Dates of the next four weeks without a host"),
+        explanation=_("Choose an organization on the rota; it is asked by mail."),
+        url=_rota_url(dates[0]) if dates else reverse(series_url),
+        count=len(dates),
+        records=[
+            Record(title=when_text(each), url=_rota_url(each), note=public_title(each))
+            for each in dates[:LISTED_AT_MOST]
+        ],
+        is_alarm=True,
+    )
+
+
+def _rota_url(occurrence: Occurrence) -> str:
+    return reverse("admin:events_eventseries_rota", args=(occurrence.series_id,))
 
 
 def _failed_jobs(now: dt.datetime) -> Task:

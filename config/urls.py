@@ -7,7 +7,7 @@ from django.urls import include, path
 from config import views
 from config.api import api_urls
 from config.sitemaps import sitemap
-from events.views import friday
+from events.views import friday, hosting
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -28,6 +28,8 @@ urlpatterns += i18n_patterns(
         views.organization_detail,
         name="organization-detail",
     ),
+    # Partners find what they do under one roof, whichever app it is of.
+    path("partners/hosting/<str:token>/", hosting, name="hosting"),
     path("", include("coalition.urls")),
     path("events/", include("events.urls")),
     path("api/v1/", api_urls()),

@@ -146,3 +146,33 @@ class LinkKind(models.TextChoices):
     PRESS = "press", _("Press report")
     STATEMENT = "statement", pgettext_lazy("link", "Statement")
     VIDEO = "video", _("Video")
+
+
+class DutyState(models.TextChoices):
+    """Whether the organization that is to host a date has said so itself."""
+
+    ASKED = "asked", pgettext_lazy("hosting", "Asked")
+    CONFIRMED = "confirmed", pgettext_lazy("hosting", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("hosting", "Declined")
+
+
+class SwapState(models.TextChoices):
+    """Only an open request can still be answered; the others are its outcomes."""
+
+    OPEN = "open", pgettext_lazy("swap", "Open")
+    ACCEPTED = "accepted", pgettext_lazy("swap", "Accepted")
+    DECLINED = "declined", pgettext_lazy("swap", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("swap", "Withdrawn")
+    EXPIRED = "expired", pgettext_lazy("swap", "Expired")
+
+
+class RotaMail(models.TextChoices):
+    """What the representatives of a host are told."""
+
+    ASKED = "asked"
+    CHANGED = "changed"
+    RELEASED = "released"
+    SWAP_ASKED = "swap_asked"
+    SWAP_ACCEPTED = "swap_accepted"
+    SWAP_DECLINED = "swap_declined"
+    SWAP_EXPIRED = "swap_expired"

@@ -3,3 +3,7 @@
 
 class NoAlertsError(Exception):
     """Nothing of this gathering can change any more."""
+
+
+class RotaChangedError(Exception):
+    """Who hosts the date, or the date itself, is not what the reader was shown."""

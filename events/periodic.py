@@ -8,6 +8,8 @@ from events.services.alerts import purge_alerts, remind_subscribers
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
 from events.services.reveal import reveal_due
+from events.services.rota import forget_reasons, tell_changed_dates
+from events.services.rota_swaps import expire_swaps
 
 
 @app.periodic(cron="20 18 * * *")  # 03:20 in Seoul
@@ -39,3 +41,13 @@ def remind(timestamp: int) -> None:
 def purge(timestamp: int) -> None:
     """Erases the alerts and addresses whose time is over."""
     purge_alerts(now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="events.keep_rota", queueing_lock="events.keep_rota")
+def keep_rota(timestamp: int) -> None:
+    """Hosts learn what became of their dates; requests that are too late end."""
+    now = timezone.now()
+    expire_swaps(now=now)
+    tell_changed_dates(now=now)
+    forget_reasons(now=now)

@@ -8,7 +8,13 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from coalition.enums import Provenance
-from events.enums import AlertState, OccurrenceState, SeriesState
+from events.enums import (
+    AlertState,
+    DutyState,
+    OccurrenceState,
+    SeriesState,
+    SwapState,
+)
 
 if TYPE_CHECKING:
     from coalition.models import Organization
@@ -189,6 +195,38 @@ class AlertSubscriptionQuerySet(models.QuerySet[Any]):
     def each_person_once(self) -> Self:
         """Whoever follows a date and its series, too."""
         return self.order_by("address_index", "pk").distinct("address_index")
+
+
+class HostingDutyQuerySet(models.QuerySet[Any]):
+    """Who is to host which date."""
+
+    def standing(self) -> Self:
+        """Asked or confirmed; a declined date needs somebody else."""
+        return self.exclude(state=DutyState.DECLINED)
+
+    def open(self, now: dt.datetime) -> Self:
+        """Of announced dates that will be held and have not begun, soonest first."""
+        return self.filter(
+            occurrence__published_at__isnull=False,
+            occurrence__state=OccurrenceState.SCHEDULED,
+            occurrence__starts_at__gt=now,
+        ).order_by("occurrence__starts_at", "pk")
+
+
+class HostingSwapQuerySet(models.QuerySet[Any]):
+    """Requests to take each other's date."""
+
+    def open(self) -> Self:
+        return self.filter(state=SwapState.OPEN)
+
+    def with_dates(self) -> Self:
+        return self.select_related(
+            "given__occurrence__series", "wanted__occurrence__series"
+        )
+
+    def touching(self, *duty_ids: int) -> Self:
+        """Of or for one of these duties."""
+        return self.filter(Q(given__in=duty_ids) | Q(wanted__in=duty_ids))
 
 
 def _at_told_place(now: dt.datetime, **venue: str) -> Q:

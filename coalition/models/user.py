@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coalition.models.organization import Organization
+from coalition.querysets import RepresentativeQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -76,6 +77,8 @@ class Representative(models.Model):
     )
     appointed_on = models.DateField(_("appointed on"), default=timezone.localdate)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    objects = RepresentativeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("representative")

@@ -17,6 +17,7 @@ from coalition.admin.audited import AuditedAdmin
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from coalition.pages import absolute_url
+from events.admin.rota import checklist_page, rota_page
 from events.admin.series_acts import (
     is_open_to_acts,
     lift_act,
@@ -193,6 +194,16 @@ class EventSeriesAdmin(AuditedAdmin):
                 "<int:pk>/schedule/",
                 wrap(partial(series_act_page, self, build=schedule_act)),
                 name="events_eventseries_schedule",
+            ),
+            path(
+                "<int:pk>/rota/",
+                wrap(partial(rota_page, self)),
+                name="events_eventseries_rota",
+            ),
+            path(
+                "<int:pk>/checklist/",
+                wrap(partial(checklist_page, self)),
+                name="events_eventseries_checklist",
             ),
         ]
         return [*pages, *super().get_urls()]

@@ -94,6 +94,33 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='events.eventseries'),
         ),
         migrations.CreateModel(
+            name='HostChecklistItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('text_ko', models.CharField(max_length=200, verbose_name='text (Korean)')),
+                ('text_en', models.CharField(blank=True, max_length=200, verbose_name='text (English)')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='host_checklist', to='events.eventseries')),
+            ],
+            options={
+                'verbose_name': "line of the host's checklist",
+                'verbose_name_plural': "lines of the host's checklist",
+                'ordering': ('order', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='HostingLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('representative', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hosting_link', to='coalition.representative')),
+            ],
+            options={
+                'verbose_name': 'hosting link',
+                'verbose_name_plural': 'hosting links',
+            },
+        ),
+        migrations.CreateModel(
             name='NoiseLimit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -172,6 +199,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'occurrence',
                 'verbose_name_plural': 'occurrences',
                 'ordering': ('-starts_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='HostingDuty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('asked', 'Asked'), ('confirmed', 'Confirmed'), ('declined', 'Declined')], default='asked', max_length=9)),
+                ('asked_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('told_sequence', models.PositiveIntegerField()),
+                ('decline_reason', models.CharField(blank=True, max_length=300)),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosting_duties', to='coalition.organization')),
+                ('occurrence', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hosting_duty', to='events.occurrence')),
+            ],
+            options={
+                'verbose_name': 'hosting of a date',
+                'verbose_name_plural': 'hosting of dates',
             },
         ),
         migrations.CreateModel(
@@ -409,6 +453,49 @@ class Migration(migrations.Migration):
             model_name='eventseries',
             name='venue',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.venue', verbose_name='venue'),
+        ),
+        migrations.CreateModel(
+            name='HostChecklistTick',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ticked_at', models.DateTimeField()),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticks', to='events.hostchecklistitem')),
+                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticks', to='events.hostingduty')),
+            ],
+            options={
+                'verbose_name': "tick of the host's checklist",
+                'verbose_name_plural': "ticks of the host's checklist",
+                'constraints': [models.UniqueConstraint(fields=('duty', 'item'), name='one_tick_per_line')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HostingSwap',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given_sequence', models.PositiveIntegerField()),
+                ('wanted_sequence', models.PositiveIntegerField()),
+                ('message', models.CharField(blank=True, max_length=300)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired')], default='open', max_length=9)),
+                ('asked_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('answerer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='swaps_answered', to='coalition.organization')),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='swaps_asked', to='coalition.organization')),
+                ('given', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swaps_given', to='events.hostingduty')),
+                ('wanted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swaps_wanted', to='events.hostingduty')),
+            ],
+            options={
+                'verbose_name': 'swap request',
+                'verbose_name_plural': 'swap requests',
+                'constraints': [models.CheckConstraint(condition=models.Q(('given', models.F('wanted')), _negated=True), name='swap_is_between_two_dates'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='swap_is_settled_at_a_moment'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('given',), name='one_open_swap_per_date_given'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('wanted',), name='one_open_swap_per_date_wanted')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='hostingduty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True)), _connector='OR'), name='duty_is_confirmed_at_a_moment'),
+        ),
+        migrations.AddConstraint(
+            model_name='hostingduty',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'declined'), ('decline_reason', ''), _connector='OR'), name='duty_reason_belongs_to_a_refusal'),
         ),
         migrations.AddConstraint(
             model_name='alertsubscription',

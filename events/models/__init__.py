@@ -13,6 +13,13 @@ from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
 from events.models.programme import ProgrammeItem
 from events.models.reports import OccurrenceLink, OccurrenceReport
+from events.models.rota import (
+    HostChecklistItem,
+    HostChecklistTick,
+    HostingDuty,
+    HostingLink,
+    HostingSwap,
+)
 from events.models.schedules import SeriesSchedule
 from events.models.series import EventSeries, SeriesHost
 from events.models.venues import Venue
@@ -23,6 +30,11 @@ __all__ = [
     "AlertSubscription",
     "AttendanceClaim",
     "EventSeries",
+    "HostChecklistItem",
+    "HostChecklistTick",
+    "HostingDuty",
+    "HostingLink",
+    "HostingSwap",
     "NoiseLimit",
     "Occurrence",
     "OccurrenceChange",

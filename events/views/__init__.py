@@ -16,6 +16,7 @@ from events.views.gatherings import (
     occurrence_list,
     series_detail,
 )
+from events.views.rota import hosting
 from events.views.sheet import programme
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "alert_leave",
     "archive",
     "friday",
+    "hosting",
     "month",
     "occurrence_alerts",
     "occurrence_detail",

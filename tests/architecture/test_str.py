@@ -14,6 +14,9 @@ PERSONAL = {
     "coalition.RegistrationContact": {"email", "name", "role"},
     "events.AlertSubscription": {"address_index", "code"},
     "events.AlertAddress": {"email"},
+    "events.HostingDuty": {"decline_reason"},
+    "events.HostingLink": {"code"},
+    "events.HostingSwap": {"message"},
     "statements.Signature": {
         "address_index",
         "public_name",

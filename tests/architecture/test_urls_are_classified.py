@@ -86,6 +86,7 @@ def test_what_is_public_and_what_is_private():
         "events:alert-leave",
         "events:occurrence-alerts",
         "events:series-alerts",
+        "hosting",
     }
 
 

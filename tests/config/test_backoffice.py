@@ -10,8 +10,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from statements.models import HeldWord
-from tests.factories.coalition import create_registration, create_staff
+from tests.factories.coalition import (
+    create_organization,
+    create_registration,
+    create_staff,
+)
 from tests.factories.events import make_occurrence, make_series
+from tests.factories.rota import make_duty
 from tests.factories.statements import create_draft, create_statement, sign
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +117,17 @@ def test_every_task_leads_to_the_list_it_counts(office, series):
             assert office.get(record.url).status_code == 200
             for _words, address in record.acts:
                 assert office.get(address).status_code == 200
+
+
+def test_a_date_without_a_host_leads_to_the_rota(office, series):
+    create_work(2, series)
+    make_duty(series.occurrences.earliest("starts_at"), create_organization())
+
+    task = board(office)["rota"]
+
+    assert task.count == len(task.records) == 1
+    for address in (task.url, task.records[0].url):
+        assert office.get(address).context["original"] == series
 
 
 def test_quick_acts_lead_somewhere(office, series):

@@ -68,12 +68,14 @@ ENDED = (
     "/partners/confirm/unknown/",
     "/partners/cosign/unknown/",
     "/events/alerts/unknown/",
+    "/partners/hosting/unknown/",
 )
 BEHIND_A_MAILED_LINK = {
     "statements:signature",
     "statements:cosign",
     "coalition:registration-confirm",
     "events:alert",
+    "hosting",
 }
 OF_COMING_GATHERINGS = {
     "events:occurrence",
