@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Min, Model, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coalition.korean import day, moment
@@ -17,6 +18,7 @@ from events.models import EventSeries, Occurrence
 from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
 from events.selectors.rota import unfilled_soon
+from events.selectors.shifts import gatherings_with_open_places
 from events.selectors.weather import weather_decisions_due
 from statements.enums import SignatureState, StatementState
 from statements.models import Revision, Signature, Statement
@@ -66,6 +68,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
         (Occurrence, _weather_decisions),
         (Occurrence, _gatherings),
         (EventSeries, _unfilled),
+        (Occurrence, _open_shifts),
         (Statement, _deadlines),
         (ProcrastinateJob, _failed_jobs),
     ]
@@ -192,6 +195,29 @@ def _unfilled(now: dt.datetime) -> Task:
         records=[
             Record(title=when_text(each), url=_rota_url(each), note=public_title(each))
             for each in dates[:LISTED_AT_MOST]
+        ],
+        is_alarm=True,
+    )
+
+
+def _open_shifts(now: dt.datetime) -> Task:
+    short = gatherings_with_open_places(now)
+    return Task(
+        name="shifts",
+        title=_("Gatherings of this week with open shifts"),
+        explanation=_("Ask more people, or call who is on the backup list."),
+        url=reverse("admin:events_occurrence_changelist"),
+        count=len(short),
+        records=[
+            Record(
+                title=public_title(each),
+                url=reverse("admin:events_occurrence_shifts", args=(each.pk,)),
+                note=when_text(each),
+                badge=ngettext("%(count)d place open", "%(count)d places open", missing)
+                % {"count": missing},
+                badge_kind="warning",
+            )
+            for each, missing in short[:LISTED_AT_MOST]
         ],
         is_alarm=True,
     )

@@ -176,3 +176,32 @@ class RotaMail(models.TextChoices):
     SWAP_ACCEPTED = "swap_accepted"
     SWAP_DECLINED = "swap_declined"
     SWAP_EXPIRED = "swap_expired"
+
+
+class ShiftRole(models.TextChoices):
+    """What somebody takes on at a gathering."""
+
+    MARSHAL = "marshal", _("Marshal")
+    SIGN_LANGUAGE = "sign_language", _("Sign-language interpreter")
+    CAPTIONS = "captions", _("Live captions")
+    MODERATOR = "moderator", _("Moderator")
+    SOUND = "sound", _("Sound")
+    FIRST_AID = "first_aid", _("First aid")
+    INFORMATION = "information", _("Information team")
+    PLACARDS = "placards", _("Placard team")
+    PHOTO = "photo", _("Photo team")
+    LEGAL_OBSERVER = "legal_observer", _("Legal observer")
+    POLICE_LIAISON = "police_liaison", _("Police liaison")
+    PRESS = "press", _("Press contact")
+    CLEANUP = "cleanup", _("Set-up and clean-up")
+
+
+class AssignmentState(models.TextChoices):
+    """What somebody who was asked for a shift has answered."""
+
+    INVITED = "invited", pgettext_lazy("shift", "Asked")
+    CONFIRMED = "confirmed", pgettext_lazy("shift", "Comes")
+    STANDBY = "standby", pgettext_lazy("shift", "On the backup list")
+    DECLINED = "declined", pgettext_lazy("shift", "Declined")
+    CANCELLED = "cancelled", pgettext_lazy("shift", "Called off")
+    RELEASED = "released", pgettext_lazy("shift", "No longer needed")

@@ -7,3 +7,11 @@ class NoAlertsError(Exception):
 
 class RotaChangedError(Exception):
     """Who hosts the date, or the date itself, is not what the reader was shown."""
+
+
+class ShiftFullError(Exception):
+    """Every place of this shift is taken."""
+
+
+class ShiftClosedError(Exception):
+    """The gathering is over or called off: nothing is to be answered."""

@@ -10,6 +10,7 @@ from events.services.generate import generate_occurrences
 from events.services.reveal import reveal_due
 from events.services.rota import forget_reasons, tell_changed_dates
 from events.services.rota_swaps import expire_swaps
+from events.services.volunteers import purge_volunteers, remind_volunteers
 
 
 @app.periodic(cron="20 18 * * *")  # 03:20 in Seoul
@@ -51,3 +52,17 @@ def keep_rota(timestamp: int) -> None:
     expire_swaps(now=now)
     tell_changed_dates(now=now)
     forget_reasons(now=now)
+
+
+@app.periodic(cron="12 * * * *")
+@app.task(name="events.remind_volunteers", queueing_lock="events.remind_volunteers")
+def remind_of_shifts(timestamp: int) -> None:
+    """On the evening before, whoever has a shift is told when and where."""
+    remind_volunteers(now=timezone.now())
+
+
+@app.periodic(cron="52 * * * *")
+@app.task(name="events.purge_volunteers", queueing_lock="events.purge_volunteers")
+def purge_of_shifts(timestamp: int) -> None:
+    """Erases who helped at gatherings that are long over."""
+    purge_volunteers(now=timezone.now())

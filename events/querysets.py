@@ -4,12 +4,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from coalition.enums import Provenance
 from events.enums import (
     AlertState,
+    AssignmentState,
     DutyState,
     OccurrenceState,
     SeriesState,
@@ -227,6 +228,44 @@ class HostingSwapQuerySet(models.QuerySet[Any]):
     def touching(self, *duty_ids: int) -> Self:
         """Of or for one of these duties."""
         return self.filter(Q(given__in=duty_ids) | Q(wanted__in=duty_ids))
+
+
+class ShiftQuerySet(models.QuerySet[Any]):
+    """Shifts, with how their places stand."""
+
+    def with_counts(self) -> Self:
+        """Loads how many were asked, come, stand by and said no."""
+
+        def count(*states: AssignmentState) -> Count:
+            return Count("assignments", filter=Q(assignments__state__in=states))
+
+        return self.annotate(
+            asked_count=count(AssignmentState.INVITED),
+            confirmed_count=count(AssignmentState.CONFIRMED),
+            standby_count=count(AssignmentState.STANDBY),
+            refused_count=count(AssignmentState.DECLINED, AssignmentState.CANCELLED),
+        )
+
+    def unfilled(self) -> Self:
+        """Fewer come than are needed; with the counts."""
+        return self.with_counts().filter(confirmed_count__lt=F("needed"))
+
+
+class ShiftAssignmentQuerySet(models.QuerySet[Any]):
+    """Who was asked for a shift."""
+
+    def live(self) -> Self:
+        """Asked, coming or standing by: the person is still concerned."""
+        return self.filter(
+            state__in=(
+                AssignmentState.INVITED,
+                AssignmentState.CONFIRMED,
+                AssignmentState.STANDBY,
+            )
+        )
+
+    def confirmed(self) -> Self:
+        return self.filter(state=AssignmentState.CONFIRMED)
 
 
 def _at_told_place(now: dt.datetime, **venue: str) -> Q:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("alerts/check-mail/", views.alert_check_mail, name="alert-check-mail"),
     path("alerts/<str:token>/", views.alert, name="alert"),
     path("alerts/<str:token>/leave/", views.alert_leave, name="alert-leave"),
+    path("shifts/<str:token>/", views.shifts, name="shifts"),
     path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/", views.archive, name="archive-year"),
     path("archive/<int:year>/<int:month>/", views.archive, name="archive-month"),

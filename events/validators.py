@@ -11,7 +11,7 @@ LAST_YEAR = 2100
 LONGEST = dt.timedelta(days=7)
 
 # /events/archive/ and the like are pages of their own.
-RESERVED_SLUGS = frozenset({"alerts", "archive", "hosts", "month", "series"})
+RESERVED_SLUGS = frozenset({"alerts", "archive", "hosts", "month", "series", "shifts"})
 
 
 def validate_year(value: dt.date) -> None:

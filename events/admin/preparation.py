@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin.aftermath import aftermath_page
 from events.admin.sheet import run_sheet_page
+from events.admin.shifts import shifts_page
 from events.admin.weather import weather_page
 from events.models import Occurrence
 
@@ -33,4 +34,5 @@ PREPARATIONS: tuple[Preparation, ...] = (
     Preparation("run-sheet", _("Run sheet"), run_sheet_page),
     Preparation("weather", _("Weather decision"), weather_page),
     Preparation("aftermath", _("After the event"), aftermath_page),
+    Preparation(name="shifts", title=_("Roles and shifts"), view=shifts_page),
 )

@@ -52,7 +52,7 @@ def send_changes(
 ) -> None:
     """What changed, before and after, of one or several dates."""
     with translation.override(subscription.language):
-        shown = [_shown(change, subscription.language) for change in changes]
+        shown = [shown_change(change, subscription.language) for change in changes]
     _send(subscription, "events/alert_changes", {"changes": shown}, to, message_id)
 
 
@@ -94,7 +94,7 @@ def _send(
     )
 
 
-def _shown(change: OccurrenceChange, language: str) -> dict[str, Any]:
+def shown_change(change: OccurrenceChange, language: str) -> dict[str, Any]:
     """One change for the templates, in the words the site used at the time."""
     before, after = change.before[language], change.after[language]
     lines = [

@@ -2,6 +2,7 @@ import datetime
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.text
 import django.utils.timezone
 import events.validators
@@ -36,6 +37,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'change alert',
                 'verbose_name_plural': 'change alerts',
+            },
+        ),
+        migrations.CreateModel(
+            name='Volunteer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('address_index', models.BinaryField(max_length=32)),
+                ('language', models.CharField(default='ko', max_length=2)),
+                ('consent_version', models.CharField(blank=True, max_length=20)),
+                ('consent_sha256', models.CharField(blank=True, max_length=64)),
+                ('consented_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'volunteer',
+                'verbose_name_plural': 'volunteers',
             },
         ),
         migrations.CreateModel(
@@ -413,6 +430,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Shift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('marshal', 'Marshal'), ('sign_language', 'Sign-language interpreter'), ('captions', 'Live captions'), ('moderator', 'Moderator'), ('sound', 'Sound'), ('first_aid', 'First aid'), ('information', 'Information team'), ('placards', 'Placard team'), ('photo', 'Photo team'), ('legal_observer', 'Legal observer'), ('police_liaison', 'Police liaison'), ('press', 'Press contact'), ('cleanup', 'Set-up and clean-up')], max_length=16, verbose_name='role')),
+                ('starts_after', models.SmallIntegerField()),
+                ('ends_after', models.SmallIntegerField()),
+                ('needed', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='people needed')),
+                ('meeting_point', models.CharField(blank=True, help_text='Told to those who are asked, never public.', max_length=200, verbose_name='meeting point')),
+                ('note', models.CharField(blank=True, help_text='Told to those who are asked. Name no person here.', max_length=500, verbose_name='what to know')),
+                ('filled_count', models.PositiveSmallIntegerField(editable=False, null=True)),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='events.occurrence')),
+            ],
+            options={
+                'verbose_name': 'shift',
+                'verbose_name_plural': 'shifts',
+                'ordering': ('starts_after', 'role', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='Venue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -453,6 +489,55 @@ class Migration(migrations.Migration):
             model_name='eventseries',
             name='venue',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.venue', verbose_name='venue'),
+        ),
+        migrations.CreateModel(
+            name='VolunteerContact',
+            fields=[
+                ('volunteer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='events.volunteer')),
+                ('name', models.BinaryField()),
+                ('email', models.BinaryField()),
+                ('phone', models.BinaryField(default=b'')),
+            ],
+            options={
+                'verbose_name': 'contact of a volunteer',
+                'verbose_name_plural': 'contacts of volunteers',
+            },
+        ),
+        migrations.AddField(
+            model_name='volunteer',
+            name='occurrence',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='volunteers', to='events.occurrence'),
+        ),
+        migrations.CreateModel(
+            name='ShiftAssignment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('invited', 'Asked'), ('confirmed', 'Comes'), ('standby', 'On the backup list'), ('declined', 'Declined'), ('cancelled', 'Called off'), ('released', 'No longer needed')], default='invited', max_length=9)),
+                ('asked_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='events.shift')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='events.volunteer')),
+            ],
+            options={
+                'verbose_name': 'assignment to a shift',
+                'verbose_name_plural': 'assignments to shifts',
+                'ordering': ('shift', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='VolunteerMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reminds_of', models.DateField(null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.occurrencechange')),
+                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='events.volunteer')),
+            ],
+            options={
+                'verbose_name': 'message to a volunteer',
+                'verbose_name_plural': 'messages to volunteers',
+            },
         ),
         migrations.CreateModel(
             name='HostChecklistTick',
@@ -566,6 +651,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('duration__isnull', True), ('duration__gt', datetime.timedelta(0)), _connector='OR'), name='schedule_ends_after_its_start'),
         ),
         migrations.AddConstraint(
+            model_name='shift',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_after__gt', models.F('starts_after'))), name='shift_ends_after_its_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='shift',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_after__gte', -720), ('starts_after__lt', 720), ('ends_after__lte', django.db.models.expressions.CombinedExpression(models.F('starts_after'), '+', models.Value(1440)))), name='shift_is_near_the_gathering'),
+        ),
+        migrations.AddConstraint(
+            model_name='shift',
+            constraint=models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='shift_needs_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='shift',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['marshal', 'sign_language', 'captions', 'moderator', 'sound', 'first_aid', 'information', 'placards', 'photo', 'legal_observer', 'police_liaison', 'press', 'cleanup'])), name='shift_role_is_known'),
+        ),
+        migrations.AddConstraint(
             model_name='venue',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='venue_has_both_coordinates_or_none', violation_error_message='Give both coordinates or none.'),
         ),
@@ -612,5 +713,33 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='eventseries',
             constraint=models.CheckConstraint(condition=models.Q(('horizon_weeks__gte', 1), ('horizon_weeks__lte', 52)), name='series_horizon_is_1_to_52_weeks'),
+        ),
+        migrations.AddConstraint(
+            model_name='volunteer',
+            constraint=models.UniqueConstraint(fields=('occurrence', 'address_index'), name='one_volunteer_per_occurrence'),
+        ),
+        migrations.AddConstraint(
+            model_name='volunteer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent_sha256', ''), ('consented_at__isnull', True)), models.Q(('consented_at__isnull', False), models.Q(('consent_sha256', ''), _negated=True)), _connector='OR'), name='volunteer_consent_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='shiftassignment',
+            constraint=models.UniqueConstraint(fields=('shift', 'volunteer'), name='asked_once_per_shift'),
+        ),
+        migrations.AddConstraint(
+            model_name='shiftassignment',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'confirmed', 'standby', 'declined', 'cancelled', 'released'])), name='assignment_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='volunteermessage',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', True), ('reminds_of__isnull', False)), models.Q(('change__isnull', False), ('reminds_of__isnull', True)), _connector='OR'), name='volunteer_message_tells_one_thing'),
+        ),
+        migrations.AddConstraint(
+            model_name='volunteermessage',
+            constraint=models.UniqueConstraint(fields=('volunteer', 'change'), name='one_volunteer_message_per_change'),
+        ),
+        migrations.AddConstraint(
+            model_name='volunteermessage',
+            constraint=models.UniqueConstraint(fields=('volunteer', 'reminds_of'), name='one_volunteer_reminder_per_date'),
         ),
     ]

@@ -22,6 +22,13 @@ from events.models.rota import (
 )
 from events.models.schedules import SeriesSchedule
 from events.models.series import EventSeries, SeriesHost
+from events.models.shifts import (
+    Shift,
+    ShiftAssignment,
+    Volunteer,
+    VolunteerContact,
+    VolunteerMessage,
+)
 from events.models.venues import Venue
 
 __all__ = [
@@ -46,5 +53,10 @@ __all__ = [
     "SeriesHost",
     "SeriesPause",
     "SeriesSchedule",
+    "Shift",
+    "ShiftAssignment",
     "Venue",
+    "Volunteer",
+    "VolunteerContact",
+    "VolunteerMessage",
 ]

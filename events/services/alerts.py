@@ -95,7 +95,7 @@ def leave_alerts(*, code: uuid.UUID) -> None:
 def remind_subscribers(*, now: dt.datetime) -> int:
     """Queues the reminders of the evening before; returns how many. Idempotent."""
     count = 0
-    for occurrence in _tomorrows(now):
+    for occurrence in held_tomorrow(now):
         told = AlertMessage.objects.filter(
             occurrence=occurrence, reminds_of=occurrence.local_date
         ).values("subscription__address_index")
@@ -177,7 +177,7 @@ def _take_over(live: AlertSubscription, fresh: AlertSubscription, email: str) ->
     address.save()
 
 
-def _tomorrows(now: dt.datetime) -> Iterator[Occurrence]:
+def held_tomorrow(now: dt.datetime) -> Iterator[Occurrence]:
     """Held dates for which it is the evening before, in their own zone."""
     soon = Occurrence.objects.public().filter(
         state=OccurrenceState.SCHEDULED,

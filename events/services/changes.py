@@ -6,6 +6,7 @@ from coalition.enums import Provenance
 from coalition.localized import localized
 from events.models import AlertSubscription, Occurrence, OccurrenceChange
 from events.models.wording import online_text, when_text, where_text
+from events.services.volunteers import tell_volunteers
 from events.tasks import fan_out_change
 
 LANGUAGES = ("ko", "en")
@@ -61,3 +62,4 @@ def record_change(*, occurrence: Occurrence, before: Said) -> None:
         occurrence_id=occurrence.pk, series_id=occurrence.series_id
     ).exists():
         fan_out_change.defer(change_id=change.pk)
+    tell_volunteers(change=change)

@@ -7,11 +7,23 @@ from events.tasks.alerts import (
     fan_out_change,
 )
 from events.tasks.rota import deliver_rota_mail
+from events.tasks.shifts import (
+    deliver_invitation,
+    deliver_release,
+    deliver_shift_changes,
+    deliver_shift_reminder,
+    fan_out_shift_change,
+)
 
 __all__ = [
     "deliver_alert_link",
     "deliver_changes",
+    "deliver_invitation",
+    "deliver_release",
     "deliver_reminder",
     "deliver_rota_mail",
+    "deliver_shift_changes",
+    "deliver_shift_reminder",
     "fan_out_change",
+    "fan_out_shift_change",
 ]

@@ -18,6 +18,7 @@ from events.views.gatherings import (
 )
 from events.views.rota import hosting
 from events.views.sheet import programme
+from events.views.shifts import shifts
 
 __all__ = [
     "PAGE_SIZE",
@@ -34,4 +35,5 @@ __all__ = [
     "programme",
     "series_alerts",
     "series_detail",
+    "shifts",
 ]

@@ -17,6 +17,8 @@ PERSONAL = {
     "events.HostingDuty": {"decline_reason"},
     "events.HostingLink": {"code"},
     "events.HostingSwap": {"message"},
+    "events.Volunteer": {"address_index", "code"},
+    "events.VolunteerContact": {"name", "email", "phone"},
     "statements.Signature": {
         "address_index",
         "public_name",

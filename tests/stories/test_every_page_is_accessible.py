@@ -69,6 +69,7 @@ ENDED = (
     "/partners/cosign/unknown/",
     "/events/alerts/unknown/",
     "/partners/hosting/unknown/",
+    "/events/shifts/unknown/",
 )
 BEHIND_A_MAILED_LINK = {
     "statements:signature",
@@ -76,6 +77,7 @@ BEHIND_A_MAILED_LINK = {
     "coalition:registration-confirm",
     "events:alert",
     "hosting",
+    "events:shifts",
 }
 OF_COMING_GATHERINGS = {
     "events:occurrence",
