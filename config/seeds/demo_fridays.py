@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from coalition.enums import Provenance
 from coalition.models import Organization
+from config.seeds.demo_sheet import add_programme, plan_for_the_day
 from config.seeds.ledger import Ledger
 from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
 from events.models import (
@@ -80,12 +81,14 @@ def _make_series(coalition: Organization) -> EventSeries:
         duration=dt.timedelta(minutes=90),
     )
     _name_hosts(series, coalition)
+    plan_for_the_day(series)
     _take_a_break(series)
     change_series_state(series=series, state=SeriesState.ACTIVE)
     series.refresh_from_db()
     coming = list(series.occurrences.order_by("slot_date"))
     _move(coming[MOVED_WEEK - 1])
     _cancel(coming[CANCELLED_WEEK - 1])
+    add_programme(coming[0])
     return series
 
 

@@ -31,9 +31,13 @@ def late_text(occurrence: Occurrence, now: dt.datetime) -> str:
 
 
 def weather_text(occurrence: Occurrence, now: dt.datetime) -> str:
-    """Until when it is decided, or what was; empty when nothing is promised."""
+    """Until when it is decided, or what was; empty when nothing is promised.
+
+    Once it has begun everybody sees what was decided.
+    """
     decision = weather_decision(occurrence)
-    if decision in (WeatherDecision.NONE, WeatherDecision.CALLED_OFF):
+    is_silent = decision in (WeatherDecision.NONE, WeatherDecision.CALLED_OFF)
+    if is_silent or now >= occurrence.starts_at:
         return ""
     if decision == WeatherDecision.OPEN:
         return _promise(occurrence, now)

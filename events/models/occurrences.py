@@ -178,10 +178,6 @@ class Occurrence(RevealedLater, SafetyOfOccurrence, WeatherOfOccurrence):
         blank=True,
         help_text=_AS_THE_SERIES,
     )
-    own_rain_plan_ko = models.TextField(
-        _("in case of rain (Korean)"), blank=True, help_text=_AS_THE_SERIES
-    )
-    own_rain_plan_en = models.TextField(_("in case of rain (English)"), blank=True)
     route_ko = models.CharField(_("route (Korean)"), max_length=300, blank=True)
     route_en = models.CharField(_("route (English)"), max_length=300, blank=True)
     declared_hosts_count = models.PositiveIntegerField(
@@ -218,8 +214,6 @@ class Occurrence(RevealedLater, SafetyOfOccurrence, WeatherOfOccurrence):
     sign_language = Inherited(unset=Availability.UNKNOWN)
     captions = Inherited(unset=Availability.UNKNOWN)
     wheelchair = Inherited(unset=Availability.UNKNOWN)
-    rain_plan_ko = Inherited()
-    rain_plan_en = Inherited()
 
     class Meta:
         verbose_name = _("occurrence")

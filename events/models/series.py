@@ -108,8 +108,6 @@ class EventSeries(SafetyOfSeries, WeatherOfSeries):
         choices=Availability.choices,
         default=Availability.UNKNOWN,
     )
-    rain_plan_ko = models.TextField(_("in case of rain (Korean)"), blank=True)
-    rain_plan_en = models.TextField(_("in case of rain (English)"), blank=True)
     provenance = models.CharField(
         _("where the record comes from"),
         max_length=10,

@@ -1,4 +1,4 @@
-"""The weather decision: until when staff say whether it goes ahead, and what they said.
+"""The rain plan, until when staff say whether it goes ahead, and what they said.
 
 Cancelling and moving have acts of their own that tell everybody; only "it goes ahead"
 is recorded here. The rest is read from the gathering itself, so that the two can never
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from events.models.occurrences import Occurrence
 
 LONGEST_HOURS = 72
+_AS_THE_SERIES = _("Empty: as the series says.")
 _HOURS_LIMITS = [MinValueValidator(1), MaxValueValidator(LONGEST_HOURS)]
 
 
 class WeatherOfSeries(models.Model):
-    """How long before the start it is usually decided."""
+    """What happens in the rain, and how long before the start it is decided."""
 
+    rain_plan_ko = models.TextField(_("in case of rain (Korean)"), blank=True)
+    rain_plan_en = models.TextField(_("in case of rain (English)"), blank=True)
     weather_hours = models.PositiveSmallIntegerField(
         _("weather decision, hours before the start"),
         null=True,
@@ -48,16 +51,22 @@ class WeatherOfOccurrence(models.Model):
     in time afterwards is undecided again.
     """
 
+    own_rain_plan_ko = models.TextField(
+        _("in case of rain (Korean)"), blank=True, help_text=_AS_THE_SERIES
+    )
+    own_rain_plan_en = models.TextField(_("in case of rain (English)"), blank=True)
     own_weather_hours = models.PositiveSmallIntegerField(
         _("weather decision, hours before the start"),
         null=True,
         blank=True,
         validators=_HOURS_LIMITS,
-        help_text=_("Empty: as the series says."),
+        help_text=_AS_THE_SERIES,
     )
     weather_decided_at = models.DateTimeField(null=True, editable=False)
     weather_decided_for = models.DateTimeField(null=True, editable=False)
 
+    rain_plan_ko = Inherited()
+    rain_plan_en = Inherited()
     weather_hours = Inherited(unset=None)
 
     class Meta:

@@ -45,6 +45,7 @@ from events.selectors.listings import (
     month_bounds,
     month_calendar,
 )
+from events.selectors.sheet import sheet_boundaries
 
 __all__ = [
     "DATES_CONSIDERED",
@@ -84,5 +85,6 @@ __all__ = [
     "press_record_occurrences",
     "public_occurrences",
     "recently_changed",
+    "sheet_boundaries",
     "upcoming_occurrences",
 ]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from events.enums import WeatherDecision
 from events.models import NoiseLimit, Occurrence, OccurrenceDelay, ProgrammeItem
 from events.models.delays import current_delays, expected_at, late_minutes
 from events.models.safety import phone_bounds
 from events.models.sun import sunset
-from events.models.weather import weather_decision_at
+from events.models.wallclock import moment
+from events.models.weather import weather_decision, weather_decision_at
 from events.querysets import OccurrenceQuerySet
 
 A_MINUTE = dt.timedelta(minutes=1)
@@ -81,12 +83,32 @@ def with_run_sheet(found: OccurrenceQuerySet) -> OccurrenceQuerySet:
 
 def sheet_boundaries(occurrence: Occurrence) -> list[dt.datetime]:
     """Moments at which a page about it says something else by the clock alone."""
-    decision_at = weather_decision_at(occurrence)
-    reveals = [item.reveal_at for item in occurrence.programme.all() if item.is_public]
-    found = [decision_at, *reveals]
+    items = occurrence.programme.all()
+    found = [item.reveal_at for item in items if item.is_public and item.reveal_at]
+    found += _weather_boundaries(occurrence)
     if occurrence.emergency_phone:
         found += phone_bounds(occurrence)
-    return sorted(each for each in found if each is not None)
+    if late_minutes(occurrence):
+        found.append(expected_at(occurrence, occurrence.starts_at))
+    return sorted(found)
+
+
+def _weather_boundaries(occurrence: Occurrence) -> list[dt.datetime]:
+    """When the sentence on the weather changes: "today" begins or ends at midnight."""
+    decision = weather_decision(occurrence)
+    promised, decided = weather_decision_at(occurrence), occurrence.weather_decided_at
+    if decision == WeatherDecision.OPEN and promised is not None:
+        return [_midnight(occurrence, promised), promised, occurrence.starts_at]
+    if decision in (WeatherDecision.GOES_AHEAD, WeatherDecision.MOVED) and decided:
+        next_day = decided + dt.timedelta(days=1)
+        return [_midnight(occurrence, next_day), occurrence.starts_at]
+    return []
+
+
+def _midnight(occurrence: Occurrence, at: dt.datetime) -> dt.datetime:
+    """The beginning of the day of a moment, by the clock there."""
+    day = at.astimezone(ZoneInfo(occurrence.timezone)).date()
+    return moment(day, None, occurrence.timezone)
 
 
 def _rows(occurrence: Occurrence, now: dt.datetime) -> list[SheetRow]:

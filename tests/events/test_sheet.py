@@ -340,6 +340,10 @@ class TestSheet:
 
         stored = Occurrence.objects.get()
         assert sheet_boundaries(stored) == [at(18), at(18, 55), at(22)]
+        late(stored)
+        stored = Occurrence.objects.get()
+        revealed, begins, ends = at(18, 55), at(19, 10), at(22, 10)
+        assert sheet_boundaries(stored) == [at(18), revealed, begins, ends]
 
 
 class TestBackOffice:

@@ -15,6 +15,7 @@ from config.taskboard import task_board
 from events.enums import WeatherDecision
 from events.models import AlertMessage, EventSeries, Occurrence, OccurrenceChange
 from events.models.weather import weather_decision, weather_decision_at
+from events.selectors.sheet import sheet_boundaries
 from events.selectors.weather import weather_decisions_due
 from events.services.call_off import cancel_occurrence, restore_occurrence
 from events.services.move import move_occurrence
@@ -92,6 +93,15 @@ class TestPages:
         decide_weather(occurrence=occurrence)
         sentence = "It goes ahead as announced (decided 3 p.m. today)."
         assert say(client, occurrence, sentence)
+        clock.move_to(at(27, 19))
+        assert not say(client, occurrence, sentence)
+        assert say(client, occurrence, "In case of rain Raincoats are handed out.")
+
+    def test_change_by_the_clock_at_moments_that_are_known(self, occurrence):
+        decision_day, decision = at(27, 0), at(27, 15)
+        assert sheet_boundaries(occurrence) == [decision_day, decision, at(27, 19)]
+        decided = decide_weather(occurrence=occurrence)
+        assert sheet_boundaries(decided) == [at(27, 19), at(28, 0)]
 
     def test_the_decision_shows_without_a_promise_too(self, client, occurrence):
         EventSeries.objects.update(weather_hours=None, rain_plan_ko="")
