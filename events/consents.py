@@ -1,4 +1,4 @@
-"""What visitors consent to: change alerts, shifts; see ``coalition.consents``.
+"""What visitors consent to: change alerts, shifts, speaking; see ``coalition.consents``.
 
 Source: 개인정보 보호법 §15② (purpose, items, retention, right to refuse). Counsel must
 check the wording before production use. Changing a word means a new VERSION.
@@ -105,3 +105,104 @@ def shift_consent(language: str) -> Consent:
 def shift_consent_sha256(language: str) -> str:
     """Digest of exactly what was shown in this language."""
     return shown_sha256(VERSION, shift_consent(language))
+
+
+SPEAKER_VERSION = "2026-11"
+
+# Source besides: 개인정보 보호법 §23① (sensitive information needs a consent of its
+# own), §22의2 (under 14 a guardian would have to consent).
+_SPEAKER_KO = (
+    Consent(
+        "consent_privacy",
+        "개인정보 수집·이용에 동의합니다 (필수)",
+        (
+            ("목적", "발언 신청 접수와 추첨, 결과 안내, 발언 진행"),
+            (
+                "항목",
+                "이름 또는 활동명, 이메일 주소, 발언문, 필요한 지원(적은 경우)",
+            ),
+            (
+                "보유 기간",
+                "확인하지 않은 신청은 72시간, 그 밖의 신청은 집회가 끝나고 3일까지 "
+                "보관하고 파기합니다. 취소하면 바로 지웁니다. 집회가 취소되거나 "
+                "연기되면 알린 뒤 지웁니다.",
+            ),
+            (
+                "거부할 권리",
+                "동의를 거부할 수 있으며, 거부하면 온라인으로 신청할 수 없습니다.",
+            ),
+        ),
+    ),
+    Consent(
+        "consent_sensitive",
+        "민감정보 처리에 동의합니다 (필수)",
+        (
+            (
+                "왜 따로 묻나요",
+                "발언문과 신청 사실은 사상·신념, 정치적 견해, 건강이나 성생활을 "
+                "드러낼 수 있는 민감정보입니다.",
+            ),
+            ("목적과 항목", "위와 같은 목적으로, 발언문과 필요한 지원"),
+            ("보유 기간", "위와 같습니다."),
+            (
+                "거부할 권리",
+                "동의를 거부할 수 있으며, 거부하면 온라인으로 신청할 수 없습니다.",
+            ),
+        ),
+    ),
+    Consent("age_14", "만 14세 이상입니다 (필수)", ()),
+    Consent("keeps_rules", "위의 발언 규칙을 지키겠습니다 (필수)", ()),
+)
+
+_SPEAKER_EN = (
+    Consent(
+        "consent_privacy",
+        "I agree to the collection and use of my personal data (required)",
+        (
+            (
+                "Purpose",
+                "Receiving the application, drawing the lot, telling the result, "
+                "holding the speeches",
+            ),
+            (
+                "Items",
+                "Name or activity name, e-mail address, text of the speech, support "
+                "needed if given",
+            ),
+            (
+                "Kept for",
+                "Unconfirmed applications 72 hours; all others until 3 days after the "
+                "gathering, then destroyed. Withdrawing erases at once. When the "
+                "gathering is cancelled or postponed, they are erased after you are "
+                "told.",
+            ),
+            ("Right to refuse", "You may refuse; then you cannot apply online."),
+        ),
+    ),
+    Consent(
+        "consent_sensitive",
+        "I agree to the processing of sensitive information (required)",
+        (
+            (
+                "Why this is asked separately",
+                "A speech, and that you asked for one, can show a belief, a political "
+                "opinion, health or sexual life, which are sensitive information.",
+            ),
+            ("Purpose and items", "As above; text of the speech, support needed"),
+            ("Kept for", "As above."),
+            ("Right to refuse", "You may refuse; then you cannot apply online."),
+        ),
+    ),
+    Consent("age_14", "I am at least 14 years old (required)", ()),
+    Consent("keeps_rules", "I keep the rules for speeches above (required)", ()),
+)
+
+
+def speaker_consents(language: str) -> tuple[Consent, ...]:
+    """The boxes of the application to speak, in the order of the form."""
+    return _SPEAKER_EN if language.startswith("en") else _SPEAKER_KO
+
+
+def speaker_consents_sha256(language: str) -> str:
+    """Digest of exactly what was shown in this language."""
+    return shown_sha256(SPEAKER_VERSION, *speaker_consents(language))

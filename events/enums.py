@@ -205,3 +205,23 @@ class AssignmentState(models.TextChoices):
     DECLINED = "declined", pgettext_lazy("shift", "Declined")
     CANCELLED = "cancelled", pgettext_lazy("shift", "Called off")
     RELEASED = "released", pgettext_lazy("shift", "No longer needed")
+
+
+class SpeakerState(models.TextChoices):
+    """Where an application to speak stands; a withdrawn one is erased."""
+
+    PENDING = "pending", pgettext_lazy("application to speak", "Unconfirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("application to speak", "Before the lot")
+    DRAWN = "drawn", pgettext_lazy("application to speak", "Drawn")
+    WAITING = "waiting", pgettext_lazy("application to speak", "On the waiting list")
+    NOT_DRAWN = "not_drawn", pgettext_lazy("application to speak", "Not drawn")
+
+
+class SpeakerMessageKind(models.TextChoices):
+    """What an applicant is told by mail, each at most once."""
+
+    DRAWN = "drawn", pgettext_lazy("application to speak", "Drawn")
+    WAITING = "waiting", pgettext_lazy("application to speak", "On the waiting list")
+    NOT_DRAWN = "not_drawn", pgettext_lazy("application to speak", "Not drawn")
+    MOVED_UP = "moved_up", pgettext_lazy("application to speak", "Moved up")
+    CALLED_OFF = "called_off", pgettext_lazy("application to speak", "Called off")

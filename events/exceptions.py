@@ -15,3 +15,7 @@ class ShiftFullError(Exception):
 
 class ShiftClosedError(Exception):
     """The gathering is over or called off: nothing is to be answered."""
+
+
+class NoSpeakersError(Exception):
+    """This gathering takes no applications to speak, or no changes of them."""

@@ -10,6 +10,11 @@ from events.services.generate import generate_occurrences
 from events.services.reveal import reveal_due
 from events.services.rota import forget_reasons, tell_changed_dates
 from events.services.rota_swaps import expire_swaps
+from events.services.speaker_lots import (
+    call_speakers_off,
+    draw_due_lots,
+    purge_speakers,
+)
 from events.services.volunteers import purge_volunteers, remind_volunteers
 
 
@@ -66,3 +71,13 @@ def remind_of_shifts(timestamp: int) -> None:
 def purge_of_shifts(timestamp: int) -> None:
     """Erases who helped at gatherings that are long over."""
     purge_volunteers(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="events.draw_lots", queueing_lock="events.draw_lots")
+def draw_lots(timestamp: int) -> None:
+    """At the deadline who speaks is drawn; what has to be erased by then is."""
+    now = timezone.now()
+    draw_due_lots(now=now)
+    call_speakers_off(now=now)
+    purge_speakers(now=now)

@@ -14,6 +14,7 @@ from events.enums import (
     DutyState,
     OccurrenceState,
     SeriesState,
+    SpeakerState,
     SwapState,
 )
 
@@ -266,6 +267,30 @@ class ShiftAssignmentQuerySet(models.QuerySet[Any]):
 
     def confirmed(self) -> Self:
         return self.filter(state=AssignmentState.CONFIRMED)
+
+
+class SpeakerApplicationQuerySet(models.QuerySet[Any]):
+    """Who asks to speak."""
+
+    def expired(self, now: dt.datetime) -> Self:
+        """Never confirmed, and too late to do so."""
+        return self.filter(
+            state=SpeakerState.PENDING, requested_at__lte=now - PENDING_LIFETIME
+        )
+
+    def live(self, now: dt.datetime) -> Self:
+        """Confirmed, or still to be confirmed."""
+        return self.exclude(
+            state=SpeakerState.PENDING, requested_at__lte=now - PENDING_LIFETIME
+        )
+
+    def confirmed(self) -> Self:
+        """Those that a person stands behind, before the lot and after it."""
+        return self.exclude(state=SpeakerState.PENDING)
+
+    def drawn(self) -> Self:
+        """In the order in which they speak."""
+        return self.filter(state=SpeakerState.DRAWN).order_by("rank")
 
 
 def _at_told_place(now: dt.datetime, **venue: str) -> Q:

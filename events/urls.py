@@ -25,9 +25,13 @@ urlpatterns = [
         name="series-calendar",
     ),
     path("series/<uslug:slug>/alerts/", views.series_alerts, name="series-alerts"),
+    path("speak/check-mail/", views.speak_check_mail, name="speak-check-mail"),
+    path("speak/<str:token>/", views.speaker, name="speaker"),
     path("<uslug:slug>/", views.occurrence_detail, name="occurrence"),
     path("<uslug:slug>/programme/", views.programme, name="programme"),
     path("<uslug:slug>/alerts/", views.occurrence_alerts, name="occurrence-alerts"),
+    path("<uslug:slug>/speak/", views.speak, name="speak"),
+    path("<uslug:slug>/speak/result/", views.speak_result, name="speak-result"),
     path(
         "<uslug:slug>/event.ics", feeds.occurrence_calendar, name="occurrence-calendar"
     ),

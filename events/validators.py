@@ -11,7 +11,9 @@ LAST_YEAR = 2100
 LONGEST = dt.timedelta(days=7)
 
 # /events/archive/ and the like are pages of their own.
-RESERVED_SLUGS = frozenset({"alerts", "archive", "hosts", "month", "series", "shifts"})
+RESERVED_SLUGS = frozenset(
+    {"alerts", "archive", "hosts", "month", "series", "shifts", "speak"}
+)
 
 
 def validate_year(value: dt.date) -> None:

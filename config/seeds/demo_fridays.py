@@ -15,6 +15,7 @@ from events.models import (
     SeriesHost,
     SeriesPause,
     SeriesSchedule,
+    SpeakerCall,
     Venue,
 )
 from events.services.call_off import cancel_occurrence
@@ -22,9 +23,12 @@ from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
 from events.services.pauses import add_pause
 from events.services.series import change_series_state
+from events.services.speaker_calls import save_speaker_call
 
 SERIES = "friday"
 MOVED_WEEK = 3
+SPEAKERS_WEEK = 2
+SPEAKERS = 5
 CANCELLED_WEEK = 5
 BREAK_WEEK = 9
 HOSTS = (
@@ -86,6 +90,7 @@ def _make_series(coalition: Organization) -> EventSeries:
     change_series_state(series=series, state=SeriesState.ACTIVE)
     series.refresh_from_db()
     coming = list(series.occurrences.order_by("slot_date"))
+    _ask_for_speakers(coming[SPEAKERS_WEEK - 1])
     _move(coming[MOVED_WEEK - 1])
     _cancel(coming[CANCELLED_WEEK - 1])
     add_programme(coming[0])
@@ -115,6 +120,13 @@ def _take_a_break(series: EventSeries) -> None:
             reason_ko="준비팀이 함께 쉬는 주간입니다.",
             reason_en="The team rests together this week.",
         )
+    )
+
+
+def _ask_for_speakers(occurrence: Occurrence) -> None:
+    opens_at = timezone.now()
+    save_speaker_call(
+        call=SpeakerCall(occurrence=occurrence, places=SPEAKERS, opens_at=opens_at)
     )
 
 

@@ -40,6 +40,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SpeakerApplication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('lot_code', models.CharField(editable=False, max_length=8)),
+                ('address_index', models.BinaryField(max_length=32)),
+                ('language', models.CharField(default='ko', max_length=2)),
+                ('is_read_by_another', models.BooleanField(default=False)),
+                ('consents_to_name', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('pending', 'Unconfirmed'), ('confirmed', 'Before the lot'), ('drawn', 'Drawn'), ('waiting', 'On the waiting list'), ('not_drawn', 'Not drawn')], default='pending', max_length=9)),
+                ('rank', models.PositiveSmallIntegerField(null=True)),
+                ('consent_version', models.CharField(max_length=20)),
+                ('consent_sha256', models.CharField(max_length=64)),
+                ('requested_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'application to speak',
+                'verbose_name_plural': 'applications to speak',
+            },
+        ),
+        migrations.CreateModel(
             name='Volunteer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -449,6 +472,64 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SpeakerWords',
+            fields=[
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='events.speakerapplication')),
+                ('email', models.BinaryField()),
+                ('name', models.BinaryField()),
+                ('text', models.BinaryField()),
+                ('needs', models.BinaryField()),
+            ],
+            options={
+                'verbose_name': 'what somebody wrote who asks to speak',
+                'verbose_name_plural': 'what people wrote who ask to speak',
+            },
+        ),
+        migrations.AddField(
+            model_name='speakerapplication',
+            name='item',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.programmeitem'),
+        ),
+        migrations.CreateModel(
+            name='SpeakerCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('places', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='number of places')),
+                ('opens_at', models.DateTimeField(verbose_name='open from')),
+                ('own_closes_at', models.DateTimeField(blank=True, help_text='Empty: noon of the day before, also when the date moves.', null=True, verbose_name='deadline')),
+                ('stopped_at', models.DateTimeField(null=True)),
+                ('seed_sha256', models.CharField(max_length=64)),
+                ('sealed_seed', models.BinaryField(null=True)),
+                ('seed', models.CharField(blank=True, max_length=64)),
+                ('drawn_at', models.DateTimeField(null=True)),
+                ('drawn_places', models.PositiveSmallIntegerField(null=True)),
+                ('drawn_codes', models.JSONField(default=list)),
+                ('occurrence', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='speaker_call', to='events.occurrence')),
+            ],
+            options={
+                'verbose_name': 'call for speakers',
+                'verbose_name_plural': 'calls for speakers',
+            },
+        ),
+        migrations.AddField(
+            model_name='speakerapplication',
+            name='call',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='events.speakercall'),
+        ),
+        migrations.CreateModel(
+            name='SpeakerMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('drawn', 'Drawn'), ('waiting', 'On the waiting list'), ('not_drawn', 'Not drawn'), ('moved_up', 'Moved up'), ('called_off', 'Called off')], max_length=10)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='events.speakerapplication')),
+            ],
+            options={
+                'verbose_name': 'message to a speaker',
+                'verbose_name_plural': 'messages to speakers',
+            },
+        ),
+        migrations.CreateModel(
             name='Venue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -665,6 +746,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shift',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['marshal', 'sign_language', 'captions', 'moderator', 'sound', 'first_aid', 'information', 'placards', 'photo', 'legal_observer', 'police_liaison', 'press', 'cleanup'])), name='shift_role_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='speakercall',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', True), ('drawn_places__isnull', True), ('sealed_seed__isnull', False), ('seed', '')), models.Q(('drawn_at__isnull', False), ('drawn_places__isnull', False), ('sealed_seed__isnull', True), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='lot_is_drawn_once_and_with_its_seed'),
+        ),
+        migrations.AddConstraint(
+            model_name='speakerapplication',
+            constraint=models.UniqueConstraint(fields=('call', 'address_index'), name='one_application_per_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='speakerapplication',
+            constraint=models.UniqueConstraint(fields=('call', 'lot_code'), name='one_application_per_lot_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='speakerapplication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('rank__isnull', True), ('state', 'pending')), models.Q(('confirmed_at__isnull', False), ('rank__isnull', True), ('state', 'confirmed')), models.Q(('confirmed_at__isnull', False), ('rank__isnull', False), ('state__in', ('drawn', 'waiting', 'not_drawn'))), _connector='OR'), name='application_is_ranked_when_drawn'),
+        ),
+        migrations.AddConstraint(
+            model_name='speakermessage',
+            constraint=models.UniqueConstraint(fields=('application', 'kind'), name='one_message_per_kind_to_speaker'),
         ),
         migrations.AddConstraint(
             model_name='venue',

@@ -29,6 +29,12 @@ from events.models.shifts import (
     VolunteerContact,
     VolunteerMessage,
 )
+from events.models.speakers import (
+    SpeakerApplication,
+    SpeakerCall,
+    SpeakerMessage,
+    SpeakerWords,
+)
 from events.models.venues import Venue
 
 __all__ = [
@@ -55,6 +61,10 @@ __all__ = [
     "SeriesSchedule",
     "Shift",
     "ShiftAssignment",
+    "SpeakerApplication",
+    "SpeakerCall",
+    "SpeakerMessage",
+    "SpeakerWords",
     "Venue",
     "Volunteer",
     "VolunteerContact",

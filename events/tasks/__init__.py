@@ -14,6 +14,7 @@ from events.tasks.shifts import (
     deliver_shift_reminder,
     fan_out_shift_change,
 )
+from events.tasks.speakers import deliver_speaker_link, deliver_speaker_message
 
 __all__ = [
     "deliver_alert_link",
@@ -24,6 +25,8 @@ __all__ = [
     "deliver_rota_mail",
     "deliver_shift_changes",
     "deliver_shift_reminder",
+    "deliver_speaker_link",
+    "deliver_speaker_message",
     "fan_out_change",
     "fan_out_shift_change",
 ]

@@ -19,6 +19,7 @@ from events.views.gatherings import (
 from events.views.rota import hosting
 from events.views.sheet import programme
 from events.views.shifts import shifts
+from events.views.speakers import speak, speak_check_mail, speak_result, speaker
 
 __all__ = [
     "PAGE_SIZE",
@@ -36,4 +37,8 @@ __all__ = [
     "series_alerts",
     "series_detail",
     "shifts",
+    "speak",
+    "speak_check_mail",
+    "speak_result",
+    "speaker",
 ]

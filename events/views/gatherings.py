@@ -26,6 +26,7 @@ from events.models.day_wording import late_text, weather_text
 from events.models.safety import public_phone
 from events.models.wording import change_lines, when_text
 from events.querysets import OccurrenceQuerySet
+from events.selectors.speakers import shown_speaker_call
 
 PAGE_SIZE = 20
 
@@ -132,6 +133,7 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "neighbours": selectors.neighbours(occurrence),
         "alerts_url": _alerts_url(occurrence),
         "calendar_url": _calendar_url(occurrence.series),
+        "speaker_call": shown_speaker_call(occurrence, now),
         **_shown(occurrence),
     }
     if occurrence.is_cancelled or occurrence.is_postponed:

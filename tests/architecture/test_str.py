@@ -19,6 +19,8 @@ PERSONAL = {
     "events.HostingSwap": {"message"},
     "events.Volunteer": {"address_index", "code"},
     "events.VolunteerContact": {"name", "email", "phone"},
+    "events.SpeakerApplication": {"address_index", "code", "lot_code"},
+    "events.SpeakerWords": {"email", "name", "text", "needs"},
     "statements.Signature": {
         "address_index",
         "public_name",
@@ -73,6 +75,7 @@ def test_no_column_about_a_person_has_been_forgotten():
         ("coalition.MailLimit", "address_digest"),
         ("coalition.PartnerRegistration", "address_index"),
         ("coalition.PartnerRegistration", "contact_index"),
+        ("events.SpeakerCall", "sealed_seed"),
         ("statements.Statement", "wrapped_data_key"),
     }
 

@@ -88,6 +88,8 @@ def test_what_is_public_and_what_is_private():
         "events:series-alerts",
         "hosting",
         "events:shifts",
+        "events:speak",
+        "events:speaker",
     }
 
 

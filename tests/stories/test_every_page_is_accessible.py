@@ -43,6 +43,7 @@ PAGES = (
     "/organizations/deepfake-out-joint-action/",
     "/partners/register/",
     "/partners/register/check-mail/",
+    "/events/speak/check-mail/",
     "/events/",
     "/events/archive/",
     "/events/archive/2024/",
@@ -70,6 +71,7 @@ ENDED = (
     "/events/alerts/unknown/",
     "/partners/hosting/unknown/",
     "/events/shifts/unknown/",
+    "/events/speak/unknown/",
 )
 BEHIND_A_MAILED_LINK = {
     "statements:signature",
@@ -78,12 +80,15 @@ BEHIND_A_MAILED_LINK = {
     "events:alert",
     "hosting",
     "events:shifts",
+    "events:speaker",
 }
 OF_COMING_GATHERINGS = {
     "events:occurrence",
     "events:occurrence-alerts",
     "events:programme",
     "events:month",
+    "events:speak",
+    "events:speak-result",
 }
 
 
@@ -94,11 +99,18 @@ def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
     moved = next(item for item in coming if item["changed_from"])
     called_off = next(item for item in coming if item["state"] == "cancelled")
     last = coming[-1]
+    speak = next(
+        path
+        for path in (f"/events/{item['slug']}/speak/" for item in coming)
+        if page.request.get(f"{site.url}{path}").ok
+    )
     year, month, _ = last["starts_at"].split("-", 2)
     return [
         *(f"/events/{item['slug']}/" for item in (moved, called_off, last)),
         f"/events/{last['slug']}/alerts/",
         f"/events/{coming[0]['slug']}/programme/",
+        speak,
+        f"{speak}result/",
         f"/events/month/{year}/{int(month)}/",
     ]
 
