@@ -14,9 +14,10 @@ from coalition.korean import day, moment
 from coalition.localized import localized
 from coalition.models import PartnerRegistration
 from events.enums import OccurrenceState
-from events.models import EventSeries, Occurrence
+from events.models import AssemblyNotice, EventSeries, Occurrence
 from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
+from events.selectors.notice import badge_of, notices_to_do
 from events.selectors.rota import unfilled_soon
 from events.selectors.shifts import gatherings_with_open_places
 from events.selectors.weather import weather_decisions_due
@@ -69,6 +70,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
         (Occurrence, _gatherings),
         (EventSeries, _unfilled),
         (Occurrence, _open_shifts),
+        (AssemblyNotice, _notices),
         (Statement, _deadlines),
         (ProcrastinateJob, _failed_jobs),
     ]
@@ -225,6 +227,36 @@ def _open_shifts(now: dt.datetime) -> Task:
 
 def _rota_url(occurrence: Occurrence) -> str:
     return reverse("admin:events_eventseries_rota", args=(occurrence.series_id,))
+
+
+def _notices(now: dt.datetime) -> Task:
+    """What has to be filed with the police or withdrawn, the most urgent first."""
+    to_do = notices_to_do(now)
+    return Task(
+        name="notices",
+        title=_("Assemblies to report to the police"),
+        explanation=_("Filed from 30 days to 48 hours before the start."),
+        url=reverse("admin:events_assemblynotice_changelist"),
+        count=len(to_do),
+        records=[_notice_record(each, now) for each in to_do[:LISTED_AT_MOST]],
+    )
+
+
+def _notice_record(notice: AssemblyNotice, now: dt.datetime) -> Record:
+    badge, kind = badge_of(notice)
+    if notice.is_to_withdraw(now):
+        note = _("Withdraw by %(moment)s") % {"moment": moment(notice.withdraw_by)}
+    elif notice.correct_by is not None:
+        note = _("Correct by %(moment)s") % {"moment": moment(notice.correct_by)}
+    else:
+        note = _("File by %(moment)s") % {"moment": moment(notice.due_at)}
+    return Record(
+        title=public_title(notice.occurrence),
+        url=reverse("admin:events_occurrence_notice", args=(notice.occurrence_id,)),
+        note=f"{when_text(notice.occurrence)} · {note}",
+        badge=badge,
+        badge_kind=kind,
+    )
 
 
 def _failed_jobs(now: dt.datetime) -> Task:

@@ -225,3 +225,31 @@ class SpeakerMessageKind(models.TextChoices):
     NOT_DRAWN = "not_drawn", pgettext_lazy("application to speak", "Not drawn")
     MOVED_UP = "moved_up", pgettext_lazy("application to speak", "Moved up")
     CALLED_OFF = "called_off", pgettext_lazy("application to speak", "Called off")
+
+
+class NoticeState(models.TextChoices):
+    """Where the report of an assembly to the police stands (집시법 제6조부터 제8조)."""
+
+    TO_FILE = "to_file", _("To file")
+    FILED = "filed", _("Filed")
+    CORRECTION_ASKED = "correction_asked", _("Correction asked")
+    RESTRICTED = "restricted", _("Restricted")
+    BANNED = "banned", _("Banned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("assembly notice", "Withdrawn")
+
+
+class NoticeMailKind(models.TextChoices):
+    """What one mail to staff about a notice says."""
+
+    TWO_WEEKS = "two_weeks", _("14 days before")
+    FOUR_DAYS = "four_days", _("4 days before")
+    THREE_DAYS = "three_days", _("72 hours before")
+    WITHDRAW = "withdraw", _("To withdraw")
+
+
+class ReadingReason(models.TextChoices):
+    """Why a member of staff opens what is sealed; kept in the audit trail."""
+
+    FORM = "form", _("To fill in or check the form")
+    POLICE = "police", _("The police asks about it")
+    PERSON = "person", _("The person asks what is kept")

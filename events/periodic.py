@@ -7,6 +7,8 @@ from events.models import EventSeries
 from events.services.alerts import purge_alerts, remind_subscribers
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
+from events.services.notice_files import purge_notices
+from events.services.notice_reminders import remind_of_notices
 from events.services.reveal import reveal_due
 from events.services.rota import forget_reasons, tell_changed_dates
 from events.services.rota_swaps import expire_swaps
@@ -81,3 +83,17 @@ def draw_lots(timestamp: int) -> None:
     draw_due_lots(now=now)
     call_speakers_off(now=now)
     purge_speakers(now=now)
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="events.remind_of_notices", queueing_lock="events.remind_of_notices")
+def remind_staff(timestamp: int) -> None:
+    """Who may file an assembly is told 14 days, 4 days and 72 hours before."""
+    remind_of_notices(now=timezone.now())
+
+
+@app.periodic(cron="40 18 * * *")  # 03:40 in Seoul
+@app.task(name="events.purge_notices", queueing_lock="events.purge_notices")
+def purge_filed(timestamp: int) -> None:
+    """Erases the people and scans of assembly notices whose time is over."""
+    purge_notices(now=timezone.now())

@@ -1,8 +1,15 @@
 """The back office of gatherings."""
 
 from events.admin.noise import NoiseLimitAdmin
+from events.admin.notice_list import AssemblyNoticeAdmin
 from events.admin.occurrences import OccurrenceAdmin
 from events.admin.series import EventSeriesAdmin
 from events.admin.venues import VenueAdmin
 
-__all__ = ["EventSeriesAdmin", "NoiseLimitAdmin", "OccurrenceAdmin", "VenueAdmin"]
+__all__ = [
+    "AssemblyNoticeAdmin",
+    "EventSeriesAdmin",
+    "NoiseLimitAdmin",
+    "OccurrenceAdmin",
+    "VenueAdmin",
+]

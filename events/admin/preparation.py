@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.aftermath import aftermath_page
+from events.admin.notice import notice_page
 from events.admin.sheet import run_sheet_page
 from events.admin.shifts import shifts_page
 from events.admin.weather import weather_page
@@ -35,4 +36,5 @@ PREPARATIONS: tuple[Preparation, ...] = (
     Preparation("weather", _("Weather decision"), weather_page),
     Preparation("aftermath", _("After the event"), aftermath_page),
     Preparation(name="shifts", title=_("Roles and shifts"), view=shifts_page),
+    Preparation("notice", _("Assembly notice"), notice_page),
 )

@@ -7,6 +7,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import events.validators
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -16,6 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coalition', '0003_plain_queue'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +39,32 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'change alert',
                 'verbose_name_plural': 'change alerts',
+            },
+        ),
+        migrations.CreateModel(
+            name='AssemblyNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('needed', models.BooleanField(null=True, verbose_name='has to be filed')),
+                ('state', models.CharField(choices=[('to_file', 'To file'), ('filed', 'Filed'), ('correction_asked', 'Correction asked'), ('restricted', 'Restricted'), ('banned', 'Banned'), ('withdrawn', 'Withdrawn')], default='to_file', max_length=16, verbose_name='state')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('police_station', models.CharField(blank=True, max_length=60, verbose_name='police station')),
+                ('receipt_number', models.CharField(blank=True, max_length=60, verbose_name='receipt number')),
+                ('filed_at', models.DateTimeField(null=True, verbose_name='filed')),
+                ('filed_starts_at', models.DateTimeField(null=True)),
+                ('filed_place', models.CharField(blank=True, max_length=120)),
+                ('correct_by', models.DateTimeField(null=True)),
+                ('police_note', models.TextField(blank=True, verbose_name='what the police said')),
+                ('purpose', models.TextField(blank=True, verbose_name='purpose')),
+                ('groups', models.TextField(blank=True, verbose_name='participating groups')),
+                ('expected_count', models.PositiveIntegerField(null=True, verbose_name='people expected')),
+                ('method', models.TextField(blank=True, verbose_name='formation and chants')),
+                ('equipment', models.TextField(blank=True, verbose_name='vehicles, loudspeakers, signs')),
+                ('route', models.TextField(blank=True, verbose_name='route')),
+            ],
+            options={
+                'verbose_name': 'assembly notice',
+                'verbose_name_plural': 'assembly notices',
             },
         ),
         migrations.CreateModel(
@@ -87,6 +115,30 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'address of a change alert',
                 'verbose_name_plural': 'addresses of change alerts',
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticePeople',
+            fields=[
+                ('notice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='people', serialize=False, to='events.assemblynotice')),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'verbose_name': 'people of an assembly notice',
+                'verbose_name_plural': 'people of assembly notices',
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeScan',
+            fields=[
+                ('notice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='scan', serialize=False, to='events.assemblynotice')),
+                ('file_name', models.CharField(max_length=80, unique=True)),
+                ('extension', models.CharField(max_length=4)),
+                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'scan of an assembly notice',
+                'verbose_name_plural': 'scans of assembly notices',
             },
         ),
         migrations.CreateModel(
@@ -275,6 +327,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attendance claims',
                 'ordering': ('count', 'pk'),
             },
+        ),
+        migrations.AddField(
+            model_name='assemblynotice',
+            name='occurrence',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice', to='events.occurrence'),
         ),
         migrations.AddField(
             model_name='alertsubscription',
@@ -655,6 +712,22 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('given', models.F('wanted')), _negated=True), name='swap_is_between_two_dates'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='swap_is_settled_at_a_moment'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('given',), name='one_open_swap_per_date_given'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('wanted',), name='one_open_swap_per_date_wanted')],
             },
         ),
+        migrations.CreateModel(
+            name='NoticeMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('two_weeks', '14 days before'), ('four_days', '4 days before'), ('three_days', '72 hours before'), ('withdraw', 'To withdraw')], max_length=10)),
+                ('starts_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='events.assemblynotice')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'mail about an assembly notice',
+                'verbose_name_plural': 'mails about assembly notices',
+                'constraints': [models.UniqueConstraint(fields=('notice', 'recipient', 'kind', 'starts_at'), name='one_mail_about_a_notice')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='hostingduty',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True)), _connector='OR'), name='duty_is_confirmed_at_a_moment'),
@@ -662,6 +735,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='hostingduty',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'declined'), ('decline_reason', ''), _connector='OR'), name='duty_reason_belongs_to_a_refusal'),
+        ),
+        migrations.AddConstraint(
+            model_name='assemblynotice',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_file', 'filed', 'correction_asked', 'restricted', 'banned', 'withdrawn'])), name='notice_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='assemblynotice',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'to_file'), models.Q(('filed_at__isnull', False), ('filed_starts_at__isnull', False)), _connector='OR'), name='notice_remembers_what_was_filed'),
         ),
         migrations.AddConstraint(
             model_name='alertsubscription',

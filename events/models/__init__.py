@@ -9,6 +9,12 @@ from events.models.alerts import (
 from events.models.delays import OccurrenceDelay
 from events.models.hosts import AttendanceClaim, OccurrenceHost
 from events.models.noise import NoiseLimit
+from events.models.notice import (
+    AssemblyNotice,
+    NoticeMail,
+    NoticePeople,
+    NoticeScan,
+)
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
 from events.models.programme import ProgrammeItem
@@ -41,6 +47,7 @@ __all__ = [
     "AlertAddress",
     "AlertMessage",
     "AlertSubscription",
+    "AssemblyNotice",
     "AttendanceClaim",
     "EventSeries",
     "HostChecklistItem",
@@ -49,6 +56,9 @@ __all__ = [
     "HostingLink",
     "HostingSwap",
     "NoiseLimit",
+    "NoticeMail",
+    "NoticePeople",
+    "NoticeScan",
     "Occurrence",
     "OccurrenceChange",
     "OccurrenceDelay",

@@ -6,6 +6,7 @@ from events.tasks.alerts import (
     deliver_reminder,
     fan_out_change,
 )
+from events.tasks.notice import deliver_notice_mail
 from events.tasks.rota import deliver_rota_mail
 from events.tasks.shifts import (
     deliver_invitation,
@@ -20,6 +21,7 @@ __all__ = [
     "deliver_alert_link",
     "deliver_changes",
     "deliver_invitation",
+    "deliver_notice_mail",
     "deliver_release",
     "deliver_reminder",
     "deliver_rota_mail",

@@ -1,0 +1,283 @@
+"""The report of an assembly to the police (집회신고). For organizers, never public.
+
+The rules are those of the Assembly and Demonstration Act (집회 및 시위에 관한 법률).
+"""
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coalition.encryption import master_cipher
+from coalition.enums import Provenance
+from coalition.models import User
+from events.enums import Format, NoticeMailKind, NoticeState, OccurrenceState
+from events.models.occurrences import Occurrence
+
+# 집시법 제6조 제1항: filed from 720 to 48 hours before the start.
+OPENS_BEFORE = dt.timedelta(hours=720)
+DUE_BEFORE = dt.timedelta(hours=48)
+# 집시법 제6조 제3항: withdrawn 24 hours before the start that was filed.
+WITHDRAW_BEFORE = dt.timedelta(hours=24)
+# 집시법 제7조 제1항: a correction is made within 24 hours of the request.
+CORRECT_WITHIN = dt.timedelta(hours=24)
+# From here on an assembly that is not filed shows in red.
+URGENT_BEFORE = dt.timedelta(hours=72)
+# After the event nobody needs the addresses of its stewards any more.
+KEPT_AFTER = dt.timedelta(days=30)
+
+# 집시법 제2조 제1호, 제6조: only outdoor assemblies and demonstrations are filed;
+# one person alone is none. A "press conference" is one as soon as people chant.
+NOT_FILED = frozenset(
+    {Format.PRESS_CONFERENCE, Format.MEETING, Format.FORUM, Format.ONE_PERSON}
+)
+# With the police: it has been filed and neither withdrawn nor banned.
+STANDING = frozenset(
+    {NoticeState.FILED, NoticeState.CORRECTION_ASKED, NoticeState.RESTRICTED}
+)
+POLICE_ANSWERS = (
+    NoticeState.CORRECTION_ASKED,
+    NoticeState.RESTRICTED,
+    NoticeState.BANNED,
+)
+
+
+class AssemblyNotice(models.Model):
+    """What organizers know about filing one occurrence; made when first needed.
+
+    ``filed_starts_at`` and ``filed_place`` keep what the police was told, whatever
+    becomes of the occurrence. ``version`` rises with every change: who decided upon
+    an older one is asked to look again.
+    """
+
+    occurrence = models.OneToOneField(
+        Occurrence, on_delete=models.CASCADE, related_name="notice"
+    )
+    needed = models.BooleanField(_("has to be filed"), null=True)
+    state = models.CharField(
+        _("state"),
+        max_length=16,
+        choices=NoticeState.choices,
+        default=NoticeState.TO_FILE,
+    )
+    version = models.PositiveIntegerField(default=0, editable=False)
+    police_station = models.CharField(_("police station"), max_length=60, blank=True)
+    receipt_number = models.CharField(_("receipt number"), max_length=60, blank=True)
+    filed_at = models.DateTimeField(_("filed"), null=True)
+    filed_starts_at = models.DateTimeField(null=True)
+    filed_place = models.CharField(max_length=120, blank=True)
+    correct_by = models.DateTimeField(null=True)
+    police_note = models.TextField(_("what the police said"), blank=True)
+
+    # What the form says, as far as it is not taken from the occurrence.
+    purpose = models.TextField(_("purpose"), blank=True)
+    groups = models.TextField(_("participating groups"), blank=True)
+    expected_count = models.PositiveIntegerField(_("people expected"), null=True)
+    method = models.TextField(_("formation and chants"), blank=True)
+    equipment = models.TextField(_("vehicles, loudspeakers, signs"), blank=True)
+    route = models.TextField(_("route"), blank=True)
+
+    class Meta:
+        verbose_name = _("assembly notice")
+        verbose_name_plural = _("assembly notices")
+        constraints = (
+            models.CheckConstraint(
+                name="notice_state_is_known",
+                condition=models.Q(state__in=NoticeState.values),
+            ),
+            models.CheckConstraint(
+                name="notice_remembers_what_was_filed",
+                condition=models.Q(state=NoticeState.TO_FILE)
+                | models.Q(filed_at__isnull=False, filed_starts_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"assembly notice {self.pk}"
+
+    @property
+    def is_needed(self) -> bool:
+        """What staff decided, else what the format asks for."""
+        return (
+            is_filed_by_format(self.occurrence) if self.needed is None else self.needed
+        )
+
+    @property
+    def opens_at(self) -> dt.datetime:
+        """From when the police takes it: 720 hours before (집시법 제6조 제1항)."""
+        return self.occurrence.starts_at - OPENS_BEFORE
+
+    @property
+    def due_at(self) -> dt.datetime:
+        """Until when it must be there: 48 hours before (집시법 제6조 제1항)."""
+        return self.occurrence.starts_at - DUE_BEFORE
+
+    @property
+    def withdraw_by(self) -> dt.datetime:
+        """24 hours before the start *written in the notice* (집시법 제6조 제3항)."""
+        return (self.filed_starts_at or self.occurrence.starts_at) - WITHDRAW_BEFORE
+
+    @property
+    def is_standing(self) -> bool:
+        return self.state in STANDING
+
+    @property
+    def is_waiting(self) -> bool:
+        """It has to be filed and the police has nothing of it."""
+        return (
+            self.is_needed
+            and not self.is_standing
+            and self.state != NoticeState.BANNED
+            and self.occurrence.state == OccurrenceState.SCHEDULED
+        )
+
+    @property
+    def is_for_another(self) -> bool:
+        """Filed for another time or place than the gathering has now.
+
+        집시법 제6조 제1항 제2호, 제3호: both are part of what is filed.
+        """
+        told = (self.filed_starts_at, self.filed_place)
+        now_is = (self.occurrence.starts_at, place_to_file(self.occurrence))
+        return self.is_standing and told != now_is
+
+    def is_urgent(self, now: dt.datetime) -> bool:
+        """Not filed, and less than 72 hours are left."""
+        return self.is_waiting and now > self.occurrence.starts_at - URGENT_BEFORE
+
+    def is_overdue(self, now: dt.datetime) -> bool:
+        """Not filed, and the police need not take it any more."""
+        return self.is_waiting and now > self.due_at
+
+    def is_to_withdraw(self, now: dt.datetime) -> bool:
+        """Called off while the police expects it (집시법 제6조 제3항)."""
+        return (
+            self.is_standing
+            and self.occurrence.state != OccurrenceState.SCHEDULED
+            and self.filed_starts_at is not None
+            and now < self.filed_starts_at
+        )
+
+
+def is_filed_by_format(occurrence: Occurrence) -> bool:
+    """Whether a gathering of this format is filed, unless staff decide otherwise."""
+    is_assembly = bool(occurrence.format) and occurrence.format not in NOT_FILED
+    is_ours = occurrence.provenance != Provenance.PRESS
+    return is_ours and is_assembly and not occurrence.is_online
+
+
+def place_to_file(occurrence: Occurrence) -> str:
+    """The place by its name, told to the public or not yet."""
+    venue = None if occurrence.is_online else occurrence.actual_venue
+    return venue.name_ko if venue else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What the law asks of each person (집시법 제6조 제1항 제4호)."""
+
+    name: str = ""
+    address: str = ""
+    occupation: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Organizer, its representative, who answers the police, and the stewards."""
+
+    organizer: Person = Person()
+    representative: Person = Person()
+    contact: Person = Person()
+    marshals: tuple[Person, ...] = ()
+
+
+class NoticePeople(models.Model):
+    """The persons named in the form, sealed, apart from everything else."""
+
+    notice = models.OneToOneField(
+        AssemblyNotice,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="people",
+    )
+    sealed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("people of an assembly notice")
+        verbose_name_plural = _("people of assembly notices")
+
+    def __str__(self) -> str:
+        return f"people of assembly notice {self.pk}"
+
+    def seal(self, people: People) -> None:
+        text = json.dumps(asdict(people), ensure_ascii=False)
+        self.sealed = master_cipher().encrypt(text.encode(), place=self._place)
+
+    def opened(self) -> People:
+        """Raises DecryptionError when the key is gone or the value was moved."""
+        text = master_cipher().decrypt(self.sealed, place=self._place)
+        roles = json.loads(text)
+        marshals = tuple(Person(**each) for each in roles.pop("marshals"))
+        return People(
+            **{role: Person(**facts) for role, facts in roles.items()},
+            marshals=marshals,
+        )
+
+    @property
+    def _place(self) -> str:
+        return f"events_noticepeople|sealed|{self.notice_id}"
+
+
+class NoticeScan(models.Model):
+    """A photo or scan of the receipt: a sealed file in the private storage."""
+
+    notice = models.OneToOneField(
+        AssemblyNotice,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="scan",
+    )
+    file_name = models.CharField(max_length=80, unique=True)
+    extension = models.CharField(max_length=4)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("scan of an assembly notice")
+        verbose_name_plural = _("scans of assembly notices")
+
+    def __str__(self) -> str:
+        return f"scan of assembly notice {self.pk}"
+
+    @property
+    def place(self) -> str:
+        """What the sealed file is bound to."""
+        return f"events_noticescan|file|{self.file_name}"
+
+
+class NoticeMail(models.Model):
+    """That one member of staff is told one thing about one start; once."""
+
+    notice = models.ForeignKey(
+        AssemblyNotice, on_delete=models.CASCADE, related_name="mails"
+    )
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=NoticeMailKind.choices)
+    starts_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("mail about an assembly notice")
+        verbose_name_plural = _("mails about assembly notices")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["notice", "recipient", "kind", "starts_at"],
+                name="one_mail_about_a_notice",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"mail {self.pk} about assembly notice {self.notice_id}"
