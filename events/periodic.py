@@ -12,6 +12,7 @@ from events.services.notice_reminders import remind_of_notices
 from events.services.reveal import reveal_due
 from events.services.rota import forget_reasons, tell_changed_dates
 from events.services.rota_swaps import expire_swaps
+from events.services.safety import forget_phones
 from events.services.speaker_lots import (
     call_speakers_off,
     draw_due_lots,
@@ -47,8 +48,10 @@ def remind(timestamp: int) -> None:
 @app.periodic(cron="50 * * * *")
 @app.task(name="events.purge_alerts", queueing_lock="events.purge_alerts")
 def purge(timestamp: int) -> None:
-    """Erases the alerts and addresses whose time is over."""
-    purge_alerts(now=timezone.now())
+    """Erases the alerts, addresses and emergency phones whose time is over."""
+    now = timezone.now()
+    purge_alerts(now=now)
+    forget_phones(now=now)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -19,8 +19,9 @@ class Inherited:
 
     ``name`` is needed where the attribute has another one than the column. ``unset``
     is what an occurrence says when neither has a value. A frozen occurrence
-    (``frozen_at``) no longer looks at its series, so history is never rewritten; with
-    ``is_history=False`` the series' value is not copied but forgotten then.
+    (``frozen_at``) no longer looks at its series, so history is never rewritten. With
+    ``is_history=False`` it still does: a value that is shown on the day alone is
+    never copied into the past.
     """
 
     def __init__(
@@ -40,7 +41,8 @@ class Inherited:
         if occurrence is None:
             return self
         own = getattr(occurrence, f"own_{self.name}")
-        if self.is_overridden(occurrence) or not occurrence.inherits:
+        inherits = occurrence.inherits if self.is_history else occurrence.series
+        if self.is_overridden(occurrence) or not inherits:
             return self.unset if own in ("", None) else own
         return getattr(occurrence.series, self.name)
 

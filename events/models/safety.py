@@ -77,7 +77,7 @@ class SafetyOfOccurrence(models.Model):
     safety_plan = Inherited()
     leaving_ko = Inherited()
     leaving_en = Inherited()
-    # Nobody needs the phone of a past gathering: history does not keep it.
+    # Told around the gathering and never again: history does not keep it.
     emergency_phone = Inherited(is_history=False)
 
     class Meta:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from events.models.occurrences import Occurrence
 
 LONGEST_HOURS = 72
+DECIDED = (WeatherDecision.GOES_AHEAD, WeatherDecision.MOVED)
 _AS_THE_SERIES = _("Empty: as the series says.")
 _HOURS_LIMITS = [MinValueValidator(1), MaxValueValidator(LONGEST_HOURS)]
 

@@ -11,7 +11,7 @@ from events.models.delays import current_delays, expected_at, late_minutes
 from events.models.safety import phone_bounds
 from events.models.sun import sunset
 from events.models.wallclock import moment
-from events.models.weather import weather_decision, weather_decision_at
+from events.models.weather import DECIDED, weather_decision, weather_decision_at
 from events.querysets import OccurrenceQuerySet
 
 A_MINUTE = dt.timedelta(minutes=1)
@@ -99,7 +99,7 @@ def _weather_boundaries(occurrence: Occurrence) -> list[dt.datetime]:
     promised, decided = weather_decision_at(occurrence), occurrence.weather_decided_at
     if decision == WeatherDecision.OPEN and promised is not None:
         return [_midnight(occurrence, promised), promised, occurrence.starts_at]
-    if decision in (WeatherDecision.GOES_AHEAD, WeatherDecision.MOVED) and decided:
+    if decision in DECIDED and decided is not None:
         next_day = decided + dt.timedelta(days=1)
         return [_midnight(occurrence, next_day), occurrence.starts_at]
     return []

@@ -7,12 +7,10 @@ from django.utils.translation import gettext as _
 
 from coalition.models import User
 from coalition.services.audit import record_audit
-from events.enums import OccurrenceState, WeatherDecision
+from events.enums import OccurrenceState
 from events.models import Occurrence
-from events.models.weather import weather_decision
+from events.models.weather import DECIDED, weather_decision
 from events.services.public_change import lock_occurrence, mark_modified
-
-DECIDED = (WeatherDecision.GOES_AHEAD, WeatherDecision.MOVED)
 
 
 @transaction.atomic

@@ -103,6 +103,7 @@ def everything(client, occurrence, organization):
         "/events/series/friday/calendar.ics",
         own,
         f"{own}event.ics",
+        f"{own}programme/",
         f"/organizations/{organization.slug}/",
     )
     answers = [client.get(path) for path in (*paths, "/en" + own, "/en/friday/")]

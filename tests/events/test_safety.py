@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from events.models import EventSeries, Occurrence
+from events.periodic import purge
 from events.services.call_off import cancel_occurrence
 from events.services.freeze import freeze_past_occurrences
 from tests.factories.events import make_occurrence, make_series
@@ -112,7 +113,24 @@ def test_history_keeps_the_texts_but_not_the_phone(occurrence, clock):
 
     assert stored.safety_plan == "비밀계획"
     assert stored.leaving_ko == "둘씩 함께 돌아갑니다."
-    assert (stored.own_emergency_phone, stored.emergency_phone) == ("", "")
+    assert stored.own_emergency_phone == ""
+
+
+def test_the_phone_stays_when_history_is_frozen_within_the_hour(
+    client, occurrence, clock
+):
+    clock.move_to(at(21, 30))
+    freeze_past_occurrences()
+
+    assert PHONE in client.get(occurrence.get_absolute_url()).content.decode()
+
+
+def test_a_phone_of_one_date_is_erased_after_it(occurrence, clock):
+    Occurrence.objects.update(own_emergency_phone="02-000-9999")
+    for moment, kept in ((at(21, 59), "02-000-9999"), (at(22), "")):
+        clock.move_to(moment)
+        purge(timestamp=0)
+        assert Occurrence.objects.get().own_emergency_phone == kept
 
 
 @pytest.mark.parametrize("wrong", ("전화", "02-1234-abcd", "javascript:1", "1"))
