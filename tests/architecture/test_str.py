@@ -14,6 +14,8 @@ PERSONAL = {
     "coalition.RegistrationContact": {"email", "name", "role"},
     "events.AlertSubscription": {"address_index", "code"},
     "events.AlertAddress": {"email"},
+    "events.AssemblyNotice": {"receipt_number", "police_note"},
+    "events.NoticePeople": {"sealed"},
     "events.HostingDuty": {"decline_reason"},
     "events.HostingLink": {"code"},
     "events.HostingSwap": {"message"},
