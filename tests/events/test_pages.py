@@ -13,6 +13,7 @@ from events.enums import Availability, Format, HostRole, OccurrenceState, Series
 from events.services.call_off import cancel_occurrence
 from events.services.edit import revise_occurrence
 from events.services.generate import generate_occurrences
+from events.services.series import change_series_state
 from tests.factories.events import add_host, make_occurrence, make_series, make_venue
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -318,10 +319,15 @@ class TestSeries:
             client.get("/en" + series.get_absolute_url())
         )
 
-    def test_an_ended_series_keeps_its_page(self, client):
-        series = make_series(state=SeriesState.ENDED)
+    def test_an_ended_series_makes_no_dates_and_keeps_its_pages(self, client):
+        series = make_series(is_main=True)
+        past = make_occurrence(series=series, local_date=PAST)
+        change_series_state(series=series, state=SeriesState.ENDED)
 
+        assert generate_occurrences(series=series, today=MONDAY.date()) == 0
         assert "Ended" in words(client.get("/en" + series.get_absolute_url()))
+        assert "30 October" in words(client.get("/en" + past.get_absolute_url()))
+        assert "This series has ended." in words(client.get("/en/friday/"))
 
 
 class TestDrafts:
@@ -350,6 +356,8 @@ class TestDrafts:
         public = make_occurrence(series=series, local_date=dt.date(2026, 12, 4))
         pages = (
             *self.PAGES,
+            "/events/month/2026/12/",
+            "/en/events/",
             series.get_absolute_url(),
             f"{series.get_absolute_url()}calendar.ics",
             public.get_absolute_url(),
