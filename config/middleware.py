@@ -40,7 +40,7 @@ class PageMemoryMiddleware:
         }
         response = self.pages.recall(_key(request), lambda: self.get_response(request))
         request.META.update(conditions)
-        if conditions and _is_rememberable(response):
+        if conditions and _is_whole_page(response):
             return answer_conditionally(request, response)
         return response
 
@@ -63,6 +63,12 @@ def _key(request: HttpRequest) -> tuple[str, ...]:
 
 
 def _is_rememberable(response: HttpResponse) -> bool:
+    # What browsers keep for good (photos) is seldom asked for twice.
+    is_immutable = "immutable" in response.headers.get("Cache-Control", "")
+    return _is_whole_page(response) and not is_immutable
+
+
+def _is_whole_page(response: HttpResponse) -> bool:
     return (
         response.status_code == 200
         and not response.streaming

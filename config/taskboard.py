@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min, Model, Prefetch, QuerySet
+from django.db.models import Count, F, Min, Model, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from coalition.korean import day, moment
 from coalition.localized import localized
 from coalition.models import PartnerRegistration
 from events.enums import OccurrenceState
-from events.models import AssemblyNotice, EventSeries, Occurrence
+from events.models import AssemblyNotice, EventSeries, Occurrence, Photo
 from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
 from events.selectors.notice import badge_of, notices_to_do
@@ -72,6 +72,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
         (Occurrence, _open_shifts),
         (AssemblyNotice, _notices),
         (Statement, _deadlines),
+        (Photo, _photos),
         (ProcrastinateJob, _failed_jobs),
     ]
     tasks = [make(now) for model, make in makers if may_view(model)]
@@ -256,6 +257,33 @@ def _notice_record(notice: AssemblyNotice, now: dt.datetime) -> Record:
         note=f"{when_text(notice.occurrence)} · {note}",
         badge=badge,
         badge_kind=kind,
+    )
+
+
+def _photos(now: dt.datetime) -> Task:
+    """What visitors reported comes first: it is hidden, or worse, still public."""
+    waiting = list(
+        Photo.objects.to_look_at()
+        .select_related("occurrence__series")
+        .order_by(F("complained_at").asc(nulls_last=True), "pk")
+    )
+    return Task(
+        name="photos",
+        title=_("Photos to look at"),
+        explanation=_("Nobody outside sees one before a second person has checked it."),
+        url=_filtered("admin:events_photo_changelist", "work=waiting"),
+        count=len(waiting),
+        records=[_photo_record(photo) for photo in waiting[:LISTED_AT_MOST]],
+    )
+
+
+def _photo_record(photo: Photo) -> Record:
+    return Record(
+        title=f"{photo.occurrence.local_date} {localized(photo.occurrence, 'title')}",
+        url=reverse("admin:events_photo_change", args=(photo.pk,)),
+        note=photo.get_complaint_display(),
+        badge=_("Reported") if photo.is_reported else "",
+        badge_kind="warning",
     )
 
 

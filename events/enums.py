@@ -253,3 +253,27 @@ class ReadingReason(models.TextChoices):
     FORM = "form", _("To fill in or check the form")
     POLICE = "police", _("The police asks about it")
     PERSON = "person", _("The person asks what is kept")
+
+
+class PhotoState(models.TextChoices):
+    """A photo is public only when approved, and not before its time."""
+
+    WAITING = "waiting", _("Waits for a check")
+    APPROVED = "approved", pgettext_lazy("photo", "Approved")
+    HIDDEN = "hidden", _("Hidden: somebody reported it")
+    REMOVED = "removed", _("Taken down")
+
+
+class PhotoGround(models.TextChoices):
+    """Why a photo may be shown: the two answers of whoever checked it."""
+
+    NO_FACE = "no_face", _("No face can be recognised in it")
+    AGREED = "agreed", _("Everyone who can be recognised agreed")
+
+
+class PhotoComplaint(models.TextChoices):
+    """What a visitor has against a photo. No words of their own: nothing to keep."""
+
+    SHOWS_ME = "shows_me", _("I can be recognised in it")
+    SHOWS_SOMEBODY = "shows_somebody", _("Somebody else can be recognised in it")
+    OTHER = "other", _("Another reason")

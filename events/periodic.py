@@ -9,6 +9,7 @@ from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
 from events.services.notice_files import purge_notices
 from events.services.notice_reminders import remind_of_notices
+from events.services.photos import erase_orphaned_photos, tell_due_photos
 from events.services.reveal import reveal_due
 from events.services.rota import forget_reasons, tell_changed_dates
 from events.services.rota_swaps import expire_swaps
@@ -100,3 +101,17 @@ def remind_staff(timestamp: int) -> None:
 def purge_filed(timestamp: int) -> None:
     """Erases the people and scans of assembly notices whose time is over."""
     purge_notices(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="events.tell_photos", queueing_lock="events.tell_photos")
+def tell_photos(timestamp: int) -> None:
+    """Feeds notice the photos that became public."""
+    tell_due_photos(now=timezone.now())
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="events.erase_orphans", queueing_lock="events.erase_orphans")
+def erase_orphans(timestamp: int) -> None:
+    """Deletes files of photos that no record stands for."""
+    erase_orphaned_photos(now=timezone.now())

@@ -13,6 +13,7 @@ from events.enums import (
     AssignmentState,
     DutyState,
     OccurrenceState,
+    PhotoState,
     SeriesState,
     SpeakerState,
     SwapState,
@@ -167,6 +168,24 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         return self.prefetch_related(
             "own_hosts__organization", "series__hosts__organization"
         )
+
+
+class PhotoQuerySet(models.QuerySet[Any]):
+    """Photos; everything for visitors starts from :meth:`public`."""
+
+    def public(self, now: dt.datetime) -> Self:
+        """Checked, and not before their time; see also ``Photo.is_public``."""
+        return self.filter(
+            state=PhotoState.APPROVED,
+            publish_after__lte=now,
+            occurrence__published_at__isnull=False,
+            occurrence__over_at__lte=now,
+        )
+
+    def to_look_at(self) -> Self:
+        """Waiting for a check, or reported by a visitor."""
+        is_reported = Q(complained_at__isnull=False) & ~Q(state=PhotoState.REMOVED)
+        return self.filter(is_reported | Q(state=PhotoState.WAITING))
 
 
 class AlertSubscriptionQuerySet(models.QuerySet[Any]):

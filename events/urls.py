@@ -33,6 +33,23 @@ urlpatterns = [
     path("<uslug:slug>/speak/", views.speak, name="speak"),
     path("<uslug:slug>/speak/result/", views.speak_result, name="speak-result"),
     path(
+        "<uslug:slug>/photos/<uuid:code>.jpg",
+        views.photo,
+        {"size": "large"},
+        name="photo",
+    ),
+    path(
+        "<uslug:slug>/photos/<uuid:code>-small.jpg",
+        views.photo,
+        {"size": "small"},
+        name="photo-small",
+    ),
+    path(
+        "<uslug:slug>/photos/<uuid:code>/report/",
+        views.photo_report,
+        name="photo-report",
+    ),
+    path(
         "<uslug:slug>/event.ics", feeds.occurrence_calendar, name="occurrence-calendar"
     ),
 ]

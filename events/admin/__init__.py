@@ -3,6 +3,7 @@
 from events.admin.noise import NoiseLimitAdmin
 from events.admin.notice_list import AssemblyNoticeAdmin
 from events.admin.occurrences import OccurrenceAdmin
+from events.admin.photos import PhotoAdmin
 from events.admin.series import EventSeriesAdmin
 from events.admin.venues import VenueAdmin
 
@@ -11,5 +12,6 @@ __all__ = [
     "EventSeriesAdmin",
     "NoiseLimitAdmin",
     "OccurrenceAdmin",
+    "PhotoAdmin",
     "VenueAdmin",
 ]

@@ -12,12 +12,17 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coalition.exceptions import StaleStateError
 from events.admin.acts import add_refusal
+from events.enums import PhotoState
 from events.forms.aftermath import ClaimForm, LinkForm, ReportForm
+from events.forms.photos import UploadForm
 from events.models import AttendanceClaim, Occurrence, OccurrenceLink, OccurrenceReport
+from events.models.photos import check_takes_photos
 from events.models.reports import can_be_reported
+from events.services.photos import upload_photo
 from events.services.reports import (
     add_claim,
     add_link,
@@ -73,6 +78,9 @@ def _forms(request: HttpRequest, occurrence: Occurrence, act: str) -> Forms:
         "link": LinkForm(
             data("link"), instance=OccurrenceLink(occurrence=occurrence), prefix="link"
         ),
+        "upload": UploadForm(
+            data("upload"), request.FILES if act == "upload" else None
+        ),
         "claim": ClaimForm(
             data("claim"),
             instance=AttendanceClaim(occurrence=occurrence),
@@ -122,6 +130,27 @@ def _add_claim(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
     return _("The number is added.")
 
 
+def _upload(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
+    """Each file for itself: the good ones wait for a check, the others are named."""
+    refused = []
+    files = form.cleaned_data["photos"]
+    for file in files:
+        try:
+            upload_photo(occurrence=occurrence, upload=file, actor=request.user)  # type: ignore[arg-type]
+        except ValidationError as error:
+            refused.append(f"{file.name}: {' '.join(error.messages)}")
+    if len(refused) == len(files):
+        raise ValidationError({"photos": refused})
+    for refusal in refused:
+        messages.error(request, refusal)
+    taken = len(files) - len(refused)
+    return ngettext(
+        "%(number)s photo waits for a check by somebody else.",
+        "%(number)s photos wait for a check by somebody else.",
+        taken,
+    ) % {"number": taken}
+
+
 # What can be sent from the page; those named like a form take it.
 ACTS: dict[str, Callable[[HttpRequest, Occurrence, Any], str]] = {
     "report": _save_report,
@@ -130,6 +159,7 @@ ACTS: dict[str, Callable[[HttpRequest, Occurrence, Any], str]] = {
     "link": _add_link,
     "remove-link": _remove_link,
     "claim": _add_claim,
+    "upload": _upload,
 }
 
 
@@ -148,6 +178,15 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(value) if value.isdecimal() and len(value) < 10 else -1
 
 
+def _photo_refusal(occurrence: Occurrence) -> str:
+    """Why no photo can be added; empty when one can."""
+    try:
+        check_takes_photos(occurrence, timezone.now())
+    except ValidationError as error:
+        return error.messages[0]
+    return ""
+
+
 def _render(
     model_admin: "ModelAdmin[Occurrence]",
     request: HttpRequest,
@@ -164,6 +203,8 @@ def _render(
         "report": _report_of(occurrence),
         "links": occurrence.links.all(),
         "claims": occurrence.claims.prefetch_related("sources"),
+        "photos": occurrence.photos.exclude(state=PhotoState.REMOVED),
+        "photo_refusal": _photo_refusal(occurrence),
         "forms": forms,
     }
     is_refused = any(form.errors for form in forms.values())

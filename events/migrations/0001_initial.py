@@ -433,6 +433,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Photo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a check'), ('approved', 'Approved'), ('hidden', 'Hidden: somebody reported it'), ('removed', 'Taken down')], default='waiting', max_length=10, verbose_name='state')),
+                ('width', models.PositiveSmallIntegerField()),
+                ('height', models.PositiveSmallIntegerField()),
+                ('small_width', models.PositiveSmallIntegerField()),
+                ('small_height', models.PositiveSmallIntegerField()),
+                ('alt_ko', models.CharField(blank=True, help_text='For people who cannot see it. Describe, and name nobody.', max_length=300, verbose_name='what is to be seen (Korean)')),
+                ('alt_en', models.CharField(blank=True, max_length=300, verbose_name='what is to be seen (English)')),
+                ('credit', models.CharField(blank=True, help_text='Public. Empty: nobody is named.', max_length=80, verbose_name='who took it')),
+                ('publish_after', models.DateTimeField(help_text='Not before the end of the gathering.', verbose_name='public from')),
+                ('ground', models.CharField(blank=True, choices=[('no_face', 'No face can be recognised in it'), ('agreed', 'Everyone who can be recognised agreed')], max_length=10, verbose_name='why it may be shown')),
+                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('complaint', models.CharField(blank=True, choices=[('shows_me', 'I can be recognised in it'), ('shows_somebody', 'Somebody else can be recognised in it'), ('other', 'Another reason')], max_length=20, verbose_name='reported because')),
+                ('complained_at', models.DateTimeField(blank=True, null=True, verbose_name='reported')),
+                ('kept_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='checked by')),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='events.occurrence', verbose_name='occurrence')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+            ],
+            options={
+                'verbose_name': 'photo',
+                'verbose_name_plural': 'photos',
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='ProgrammeItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -783,6 +814,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='occurrencelink',
             constraint=models.UniqueConstraint(fields=('occurrence', 'url'), name='one_link_per_address', violation_error_message='This link is already there.'),
+        ),
+        migrations.AddConstraint(
+            model_name='photo',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'hidden')), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('alt_ko', ''), _negated=True), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='photo_is_shown_after_a_check'),
+        ),
+        migrations.AddConstraint(
+            model_name='photo',
+            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('uploaded_by')), _negated=True), _connector='OR'), name='photo_is_checked_by_another'),
         ),
         migrations.AddConstraint(
             model_name='programmeitem',

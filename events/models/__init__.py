@@ -17,6 +17,7 @@ from events.models.notice import (
 )
 from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
+from events.models.photos import Photo
 from events.models.programme import ProgrammeItem
 from events.models.reports import OccurrenceLink, OccurrenceReport
 from events.models.rota import (
@@ -65,6 +66,7 @@ __all__ = [
     "OccurrenceHost",
     "OccurrenceLink",
     "OccurrenceReport",
+    "Photo",
     "ProgrammeItem",
     "SeriesHost",
     "SeriesPause",

@@ -1,6 +1,6 @@
 """Composed reads for pages, feeds and the JSON. Everything here is public."""
 
-from events.selectors.aftermath import Aftermath, aftermath
+from events.selectors.aftermath import Aftermath, aftermath, photo_of
 from events.selectors.alerts import alert_by_code
 from events.selectors.feeds import (
     FEED_LARGEST,
@@ -82,6 +82,7 @@ __all__ = [
     "next_main_occurrence",
     "occurrences_between",
     "occurrences_hosted_by",
+    "photo_of",
     "press_record_occurrences",
     "public_occurrences",
     "recently_changed",

@@ -7,6 +7,7 @@ from events.tasks.alerts import (
     fan_out_change,
 )
 from events.tasks.notice import deliver_notice_mail
+from events.tasks.photos import erase_photo
 from events.tasks.rota import deliver_rota_mail
 from events.tasks.shifts import (
     deliver_invitation,
@@ -29,6 +30,7 @@ __all__ = [
     "deliver_shift_reminder",
     "deliver_speaker_link",
     "deliver_speaker_message",
+    "erase_photo",
     "fan_out_change",
     "fan_out_shift_change",
 ]

@@ -16,6 +16,7 @@ from events.views.gatherings import (
     occurrence_list,
     series_detail,
 )
+from events.views.photos import photo, photo_report
 from events.views.rota import hosting
 from events.views.sheet import programme
 from events.views.shifts import shifts
@@ -33,6 +34,8 @@ __all__ = [
     "occurrence_alerts",
     "occurrence_detail",
     "occurrence_list",
+    "photo",
+    "photo_report",
     "programme",
     "series_alerts",
     "series_detail",

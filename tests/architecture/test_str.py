@@ -23,6 +23,7 @@ PERSONAL = {
     "events.VolunteerContact": {"name", "email", "phone"},
     "events.SpeakerApplication": {"address_index", "code", "lot_code"},
     "events.SpeakerWords": {"email", "name", "text", "needs"},
+    "events.Photo": {"alt_ko", "alt_en", "credit", "code"},
     "statements.Signature": {
         "address_index",
         "public_name",

@@ -90,6 +90,7 @@ def test_what_is_public_and_what_is_private():
         "events:shifts",
         "events:speak",
         "events:speaker",
+        "events:photo-report",
     }
 
 

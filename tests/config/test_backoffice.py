@@ -16,6 +16,7 @@ from tests.factories.coalition import (
     create_staff,
 )
 from tests.factories.events import make_occurrence, make_series
+from tests.factories.photos import upload as upload_photo
 from tests.factories.rota import make_duty
 from tests.factories.statements import create_draft, create_statement, sign
 
@@ -44,6 +45,7 @@ def create_work(count, series):
         create_draft(title_ko="다듬는 중인 성명")
         statement = create_statement(closes_at=timezone.now() + dt.timedelta(days=3))
         sign(statement, name="망치")
+        upload_photo(make_occurrence(local_date=TODAY() - dt.timedelta(days=9)))
         weeks = series.occurrences.count()
         make_occurrence(
             series=series, local_date=TODAY() + dt.timedelta(days=2 + 5 * weeks)
@@ -74,6 +76,7 @@ def test_nothing_waits(office):
         "drafts": 0,
         "gatherings": 0,
         "deadlines": 0,
+        "photos": 0,
     }
 
 
@@ -98,6 +101,7 @@ def test_everything_that_waits_is_counted(office, series):
         "drafts": 2,
         "gatherings": 3,
         "deadlines": 2,
+        "photos": 2,
         "jobs": 1,
     }
     assert tasks["registrations"].since

@@ -91,6 +91,8 @@ OF_COMING_GATHERINGS = {
     "events:speak-result",
 }
 
+OF_PAST_GATHERINGS = {"events:photo-report"}
+
 
 def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
     """One that was moved, one that was called off, the last one and its month."""
@@ -133,6 +135,7 @@ def test_no_page_is_forgotten() -> None:
     """A new address has to be visited above, or it is no page."""
     visited = {resolve(path, "config.urls").view_name for path in PAGES}
     visited |= BEHIND_A_MAILED_LINK | OF_COMING_GATHERINGS
+    visited |= OF_PAST_GATHERINGS
     pages = {
         name
         for path, name, _ in patterns(get_resolver("config.urls"))
