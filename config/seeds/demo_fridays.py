@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from coalition.enums import Provenance
 from coalition.models import Organization
+from config.seeds.demo_rota import fill_rota
 from config.seeds.demo_sheet import add_programme, plan_for_the_day
 from config.seeds.ledger import Ledger
 from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
@@ -93,6 +94,7 @@ def _make_series(coalition: Organization) -> EventSeries:
     _ask_for_speakers(coming[SPEAKERS_WEEK - 1])
     _move(coming[MOVED_WEEK - 1])
     _cancel(coming[CANCELLED_WEEK - 1])
+    fill_rota(series)
     add_programme(coming[0])
     return series
 

@@ -16,15 +16,17 @@ from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from coalition.services.audit import record_audit
 from events.admin.acts import add_refusal
-from events.forms.rota import ChecklistLines, RotaForm
-from events.models import EventSeries
+from events.forms.rota import RotaForm, checklist_lines
+from events.models import EventSeries, HostingDuty
 from events.selectors.rota import rota_of
-from events.services.rota import assign_hosts
+from events.services.rota import ask_again, assign_hosts
 
 
 def rota_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The coming weeks with a choice each; one save; 422 when it is refused."""
     series = _series(model_admin, request, pk)
+    if "ask-again" in request.POST:
+        return _ask_again(request, series)
     weeks = rota_of(series, timezone.now())
     form = RotaForm(weeks, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -61,7 +63,7 @@ def checklist_page(
     """The lines every host of the series sees; 422 when one is refused."""
     series = _series(model_admin, request, pk)
     data = request.POST if request.method == "POST" else None
-    formset = ChecklistLines(data, instance=series, prefix="lines")
+    formset = checklist_lines(series, data)
     if formset.is_bound and formset.is_valid():
         with transaction.atomic():
             formset.save()
@@ -81,6 +83,19 @@ def checklist_page(
     }
     template = "admin/events/host_checklist.html"
     return _render(model_admin, request, series, template, context)
+
+
+def _ask_again(request: HttpRequest, series: EventSeries) -> HttpResponse:
+    duties = HostingDuty.objects.filter(occurrence__series=series)
+    number = request.POST["ask-again"]
+    try:
+        duty = get_object_or_404(duties, pk=number if number.isdecimal() else 0)
+        ask_again(duty_id=duty.pk, actor=request.user)  # type: ignore[arg-type]
+    except StaleStateError:
+        messages.error(request, _("Somebody else changed it. Please look again."))
+    else:
+        messages.success(request, _("The organization is asked again by mail."))
+    return HttpResponseRedirect(request.path)
 
 
 def _series(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> EventSeries:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.forms.models import inlineformset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,17 +64,35 @@ class RotaForm(forms.Form):
         )
 
 
+class ChecklistLineForm(forms.ModelForm):
+    """One line of the host's checklist; an empty one at the end is no line."""
+
+    class Meta:
+        model = HostChecklistItem
+        fields = ("order", "text_ko", "text_en")
+        widgets = {
+            "order": forms.NumberInput(attrs={"class": "vIntegerField", "min": 0}),
+            "text_ko": forms.TextInput(attrs={"class": "vTextField"}),
+            "text_en": forms.TextInput(attrs={"class": "vTextField"}),
+        }
+
+    def has_changed(self) -> bool:
+        if self.instance.pk is None:
+            return bool({"text_ko", "text_en"}.intersection(self.changed_data))
+        return super().has_changed()
+
+
+NEW_LINES = 3
 ChecklistLines = inlineformset_factory(
-    EventSeries,
-    HostChecklistItem,
-    fields=("order", "text_ko", "text_en"),
-    extra=3,
-    widgets={
-        "order": forms.NumberInput(attrs={"class": "vIntegerField", "min": 0}),
-        "text_ko": forms.TextInput(attrs={"class": "vTextField"}),
-        "text_en": forms.TextInput(attrs={"class": "vTextField"}),
-    },
+    EventSeries, HostChecklistItem, form=ChecklistLineForm, extra=NEW_LINES
 )
+
+
+def checklist_lines(series: EventSeries, data: Any = None) -> Any:
+    """The lines of a series and some empty ones, numbered to come last."""
+    last = series.host_checklist.aggregate(last=Max("order"))["last"] or 0
+    numbers = [{"order": last + number} for number in range(1, NEW_LINES + 1)]
+    return ChecklistLines(data, instance=series, prefix="lines", initial=numbers)
 
 
 class DeclineForm(forms.Form):

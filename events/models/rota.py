@@ -13,6 +13,8 @@ from events.models.occurrences import Occurrence
 from events.models.series import EventSeries
 from events.querysets import HostingDutyQuerySet, HostingSwapQuerySet
 
+ASKED_AGAIN_AFTER = dt.timedelta(days=1)
+
 
 def takes_host(occurrence: Occurrence, now: dt.datetime) -> bool:
     """Whether it is announced, will be held, and has not begun."""
@@ -72,6 +74,11 @@ class HostingDuty(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == DutyState.CONFIRMED
+
+    def can_be_asked_again(self, now: dt.datetime) -> bool:
+        """Silent, and not asked within the last day."""
+        is_patient = self.asked_at <= now - ASKED_AGAIN_AFTER
+        return self.state == DutyState.ASKED and is_patient
 
 
 class HostingLink(models.Model):

@@ -38,6 +38,7 @@ class RotaWeek:
     duty: HostingDuty | None = None
     is_open: bool = False
     is_reachable: bool = True
+    can_be_asked_again: bool = False
     ticked_count: int = 0
     swap: HostingSwap | None = None
 
@@ -180,12 +181,16 @@ def _week(
     swaps: dict[int, HostingSwap],
     reachable: set[int],
 ) -> RotaWeek:
+    is_open = takes_host(occurrence, now)
+    is_reachable = duty is None or duty.organization_id in reachable
+    is_silent = duty is not None and duty.can_be_asked_again(now)
     return RotaWeek(
         date=occurrence.local_date,
         occurrence=occurrence,
         duty=duty,
-        is_open=takes_host(occurrence, now),
-        is_reachable=duty is None or duty.organization_id in reachable,
+        is_open=is_open,
+        is_reachable=is_reachable,
+        can_be_asked_again=is_open and is_reachable and is_silent,
         ticked_count=ticks.get(duty.pk, 0) if duty else 0,
         swap=swaps.get(duty.pk) if duty else None,
     )

@@ -59,6 +59,30 @@ def assign_hosts(
 
 
 @transaction.atomic
+def ask_again(*, duty_id: int, actor: User | None = None) -> HostingDuty:
+    """Mails the link once more to whoever acts for an organization that is silent.
+
+    Raises ``StaleStateError`` when it has answered, was asked within a day, or the
+    date takes no host any more.
+    """
+    now = timezone.now()
+    lock_dates_of(duty_id)
+    duties = HostingDuty.objects.open(now).filter(pk=duty_id)
+    duty = duties.select_related("occurrence").first()
+    if duty is None or not duty.can_be_asked_again(now):
+        raise StaleStateError
+    duty.asked_at = now
+    duty.save(update_fields=["asked_at"])
+    tell_host(
+        organization_id=duty.organization_id,
+        mail=RotaMail.ASKED,
+        occurrence_id=duty.occurrence_id,
+    )
+    _record("hosting.remind", duty.occurrence, duty.organization_id, actor)
+    return duty
+
+
+@transaction.atomic
 def confirm_hosting(
     *, duty_id: int, organization: Organization, seen_sequence: int
 ) -> HostingDuty:
@@ -209,7 +233,5 @@ def _record(
     actor: User | None = None,
     before_id: int | None = None,
 ) -> None:
-    detail = {"organization": organization_id}
-    if actor is not None or before_id is not None:
-        detail["before"] = before_id
+    detail = {"organization": organization_id, "before": before_id}
     record_audit(action=action, subject=occurrence, actor=actor, detail=detail)

@@ -8,11 +8,13 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coalition.enums import OrganizationState, Provenance
-from coalition.exceptions import StaleStateError
+from coalition.exceptions import MailServerError, StaleStateError
 from coalition.models import AuditEntry
-from events.enums import DutyState, HostRole, SwapState
+from events.emails.rota import send_rota_mail
+from events.enums import DutyState, HostRole, RotaMail, SwapState
 from events.exceptions import RotaChangedError
 from events.models import HostingDuty, OccurrenceHost, SeriesPause
 from events.periodic import keep_rota
@@ -22,6 +24,7 @@ from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
 from events.services.rota import (
     Assignment,
+    ask_again,
     assign_hosts,
     confirm_hosting,
     decline_hosting,
@@ -31,8 +34,8 @@ from events.services.rota_swaps import ask_swap
 from tests.config.rows import all_rows
 from tests.factories.coalition import create_organization
 from tests.factories.events import add_host, make_occurrence, make_series
-from tests.factories.rota import assign, make_duty, represent
-from tests.jobs import run_jobs
+from tests.factories.rota import assign, link_of, make_duty, represent
+from tests.jobs import run_job, run_jobs
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
@@ -243,6 +246,82 @@ class TestAssigning:
 
         assert "canary" not in queue + rows["events.HostingLink"]
         assert "카나리아" not in queue + rows["coalition.AuditEntry"]
+
+
+class TestAskingAgain:
+    def test_tells_the_silent_one_more_time_each_day(self, friday, moon, staff, clock):
+        duty = make_duty(friday, moon)
+        represent(moon, email="late@example.org")  # after the first mail
+        assert work() == []
+        with pytest.raises(StaleStateError):
+            ask_again(duty_id=duty.pk)
+        clock.shift(dt.timedelta(days=1))
+        ask_again(duty_id=duty.pk, actor=staff)
+
+        assert [each.to for each in work()] == [["late@example.org"]]
+        assert AuditEntry.objects.latest("pk").action == "hosting.remind"
+        with pytest.raises(StaleStateError):
+            ask_again(duty_id=duty.pk)
+
+    def test_not_who_has_answered(self, friday, next_friday, moon, clock):
+        answered = (
+            make_duty(friday, moon, confirmed=True),
+            decline(make_duty(next_friday, moon)),
+        )
+        clock.shift(dt.timedelta(days=2))
+        for duty in answered:
+            with pytest.raises(StaleStateError):
+                ask_again(duty_id=duty.pk)
+
+
+class TestTheMail:
+    def test_html_says_the_same_and_names_no_person(self, friday, moon):
+        represent(moon, email="a@example.org", name="카나리아", language="en")
+        friday.own_title_ko = friday.own_title_en = "집회 & <행진>"
+        friday.save()
+        make_duty(friday, moon)
+        (told,) = work()
+        html = told.alternatives[0].content
+
+        assert "집회 & <행진>" in told.body
+        assert "집회 &amp; &lt;행진&gt;" in html
+        assert "카나리아" not in told.body + html
+        link = next(line for line in told.body.splitlines() if "/hosting/" in line)
+        assert link.startswith("http://testserver/en/partners/hosting/")
+        assert f'href="{link}"' in html
+
+    @pytest.mark.parametrize("language", ("ko", "en"))
+    @pytest.mark.parametrize("kind", RotaMail)
+    def test_every_kind_has_a_neutral_subject(
+        self, friday, next_friday, moon, language, kind
+    ):
+        link = link_of(represent(moon, language=language))
+        send_rota_mail(
+            link=link, mail=kind, occurrence=friday, other=next_friday, message_id="x"
+        )
+
+        subject = mail.outbox[0].subject
+        assert subject
+        assert not {"집회", "금요", "주관", "달빛", "Friday"} & set(subject.split())
+
+    def test_a_refusing_server_is_asked_again_with_the_same_message_id(
+        self, friday, moon, settings
+    ):
+        represent(moon)
+        make_duty(friday, moon)
+        job = ProcrastinateJob.objects.get()
+        working, settings.EMAIL_BACKEND = (
+            settings.EMAIL_BACKEND,
+            "tests.jobs.RefusingBackend",
+        )
+        with pytest.raises(MailServerError) as error:
+            run_job(job)
+        assert "example.org" not in str(error.value)
+        settings.EMAIL_BACKEND = working
+        run_job(job)
+
+        (told,) = mail.outbox
+        assert told.extra_headers["Message-ID"] == f"<rota-{job.pk}@testserver>"
 
 
 class TestConfirming:

@@ -355,6 +355,18 @@ class TestTheBackOffice:
         with django_assert_max_num_queries(20):
             staff_client.get(rota)
 
+    def test_asks_again_who_is_silent(self, staff_client, rota, mine, link):
+        assert 'name="ask-again"' not in staff_client.get(rota).text
+        mine.asked_at -= WEEK / 7
+        mine.save()
+        assert f'name="ask-again" value="{mine.pk}"' in staff_client.get(rota).text
+        staff_client.post(rota, {"ask-again": mine.pk})
+
+        assert AuditEntry.objects.latest("pk").action == "hosting.remind"
+        for number, status in ((mine.pk, 302), ("x", 404), (10**30, 404)):
+            response = staff_client.post(rota, {"ask-again": number})
+            assert response.status_code == status
+
     def test_the_checklist_is_edited(self, staff_client, series, mine):
         address = reverse("admin:events_eventseries_checklist", args=(series.pk,))
         first, *others = series.host_checklist.all()

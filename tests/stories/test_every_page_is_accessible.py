@@ -231,6 +231,36 @@ def test_what_the_links_to_a_registration_lead_to(
     assert page.complaints == []
 
 
+def test_what_the_link_of_a_host_leads_to(page: Page, staff: Page, site: Site) -> None:
+    complaints = complaints_of(staff, site)
+    sign_in(staff, site)
+    staff.goto(f"{site.url}/admin/events/eventseries/")
+    staff.get_by_role("link", name="금요일 말하기 대회: 불빛을 잇다").click()
+    staff.get_by_role("link", name="주관 순번표").click()
+    found = faults_of_content(staff)
+    open_week = staff.locator("select:has(option[value='']:checked)").last
+    open_week.select_option(label="(사)나란히여성연대")
+    staff.get_by_role("button", name="저장하고 단체에 알리기").click()
+    staff.get_by_role("link", name="주관 단체 점검표 고치기").click()
+    found += faults_of_content(staff)
+    link = site.newest_mail_link(page, "partner@example.org", "/partners/hosting/")
+    found += faults_in_both_languages(page, site, link)
+    page.locator("summary").last.click()
+    page.get_by_role("button", name="이 날짜 사양하기").last.click()
+    expect(page.locator(".c-error-summary")).to_be_focused()
+    found += faults(page)
+    page.get_by_role("button", name="이 날짜의 주관 확정하기").first.click()
+    expect(page.get_by_text("확정", exact=True)).to_be_visible()
+    found += faults(page) + traces(page)
+    assert not found, "\n".join(found)
+    assert page.complaints == complaints == []
+
+
+def faults_of_content(staff: Page) -> list[str]:
+    """Without the bar that Django puts above every page of the back office."""
+    return [fault for fault in faults(staff) if "로그아웃" not in fault]
+
+
 def faults_in_both_languages(page: Page, site: Site, link: str) -> list[str]:
     """The Korean page last: it stays open."""
     path = link.removeprefix(site.url)
