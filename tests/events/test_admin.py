@@ -336,11 +336,15 @@ class TestRecord:
     def test_buttons_lead_to_the_acts_that_are_possible(self, staff_client, occurrence):
         page = staff_client.get(change_url(occurrence)).content.decode()
         found = re.findall(
-            r'<li><a href="([^"]*(?:publish|move|call-off|restore)/)"', page
+            r'href="([^"]*(?:publish|move|move-online|call-off|restore)/)"', page
         )
 
-        assert [each.split("/")[-2] for each in found] == ["move", "call-off"]
-        assert [staff_client.get(each).status_code for each in found] == [200, 200]
+        assert [each.split("/")[-2] for each in found] == [
+            "move",
+            "move-online",
+            "call-off",
+        ]
+        assert [staff_client.get(each).status_code for each in found] == [200] * 3
 
     def test_what_is_public_is_never_deleted(self, staff_client, occurrence):
         url = reverse("admin:events_occurrence_delete", args=(occurrence.pk,))
