@@ -151,6 +151,22 @@ def purge_alerts(*, now: dt.datetime) -> int:
     return len(ids)
 
 
+def held_tomorrow(now: dt.datetime) -> Iterator[Occurrence]:
+    """Held dates for which it is the evening before, in their own zone."""
+    soon = Occurrence.objects.public().filter(
+        state=OccurrenceState.SCHEDULED,
+        starts_at__gt=now,
+        starts_at__lt=now + 2 * DAY,
+    )
+    for occurrence in soon:
+        clock = now.astimezone(occurrence.local_start.tzinfo).time()
+        is_evening = REMIND_FROM <= clock < REMIND_UNTIL
+        if is_evening and occurrence.local_date - DAY == local_day(
+            now, occurrence.timezone
+        ):
+            yield occurrence
+
+
 def address_index(target: EventSeries | Occurrence, email: str) -> bytes:
     """The blind index: equal for one mailbox within a series, different elsewhere."""
     series_id = target.pk if isinstance(target, EventSeries) else target.series_id
@@ -175,19 +191,3 @@ def _take_over(live: AlertSubscription, fresh: AlertSubscription, email: str) ->
     address = AlertAddress(subscription=live)
     address.seal(email)
     address.save()
-
-
-def held_tomorrow(now: dt.datetime) -> Iterator[Occurrence]:
-    """Held dates for which it is the evening before, in their own zone."""
-    soon = Occurrence.objects.public().filter(
-        state=OccurrenceState.SCHEDULED,
-        starts_at__gt=now,
-        starts_at__lt=now + 2 * DAY,
-    )
-    for occurrence in soon:
-        clock = now.astimezone(occurrence.local_start.tzinfo).time()
-        is_evening = REMIND_FROM <= clock < REMIND_UNTIL
-        if is_evening and occurrence.local_date - DAY == local_day(
-            now, occurrence.timezone
-        ):
-            yield occurrence

@@ -26,6 +26,7 @@ from events.models import (
 from events.periodic import purge_of_shifts
 from events.selectors.shifts import gatherings_with_open_places, roster
 from events.services.call_off import cancel_occurrence
+from events.services.move import move_occurrence
 from events.services.shifts import (
     ask_again,
     copy_shifts,
@@ -348,6 +349,50 @@ def test_as_many_as_are_needed_have_a_place_however_many_say_yes_at_once(needed)
 
     assert answers.count(True) == needed
     assert ShiftAssignment.objects.confirmed().count() == needed
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queue")
+def test_nobody_says_yes_to_an_hour_that_changes_at_that_moment():
+    """Whoever is first: a yes before the move is asked again, one after it refused."""
+    friday = make_occurrence(series=make_series(), local_date=FRIDAY)
+    shift = make_shift(friday, needed=8)
+    asked = [invite(shift, f"a{number}@example.org") for number in range(6)]
+    seen = Shift.objects.select_related("occurrence").get().seen
+
+    def answer(assignment):
+        try:
+            confirm_shift(
+                code=assignment.volunteer.code,
+                assignment_id=assignment.pk,
+                seen=seen,
+                language="ko",
+            )
+        except StaleStateError:
+            pass
+        finally:
+            connection.close()
+
+    def move():
+        try:
+            move_occurrence(
+                occurrence=friday,
+                local_date=FRIDAY,
+                local_time=dt.time(17),
+                venue=friday.venue,
+                reason_ko="일몰",
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(answer, each) for each in asked[:3]]
+        done.append(pool.submit(move))
+        done += [pool.submit(answer, each) for each in asked[3:]]
+        for each in done:
+            each.result()
+
+    assert not ShiftAssignment.objects.confirmed().exists()
 
 
 @pytest.mark.django_db(transaction=True)

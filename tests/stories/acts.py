@@ -52,3 +52,18 @@ def open_registration(staff: Page, site: Site, name: str) -> None:
     staff.goto(f"{site.url}/admin/")
     staff.get_by_role("link", name="단체 등록 신청 보기").click()
     staff.get_by_role("link", name=name).click()
+
+
+def ask_for_a_shift(staff: Page, site: Site, *, address: str) -> str:
+    """Staff plan a shift of the last coming gathering and ask somebody; the page."""
+    staff.goto(f"{site.url}/admin/events/occurrence/")
+    staff.locator("#result_list tbody th a").last.click()
+    staff.get_by_role("link", name="역할과 시간표").click()
+    staff.locator("[name=new-role]").select_option("marshal")
+    staff.get_by_role("button", name="추가하기").click()
+    staff.get_by_text("부탁하기", exact=True).click()
+    staff.locator("[name$=-name]").fill("별하")
+    staff.locator("[name$=-email]").fill(address)
+    staff.get_by_role("button", name="부탁 메일 보내기").click()
+    staff.get_by_text("개인 링크가 담긴 메일을 보내고 있습니다.").wait_for()
+    return staff.url

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from config.errors import error_response
 from tests.architecture.test_urls_are_classified import patterns
 from tests.stories.acts import (
+    ask_for_a_shift,
     open_registration,
     open_statement,
     register,
@@ -200,6 +201,32 @@ def test_what_the_links_to_alerts_lead_to(page: Page, site: Site) -> None:
     with page.expect_navigation():
         page.locator("form:has([value=leave]) button").click()
     found += faults_in_both_languages(page, site, link)
+    found += traces(page)
+    assert not found, "\n".join(found)
+    assert page.complaints == []
+
+
+def test_what_the_link_to_a_shift_leads_to(page: Page, staff: Page, site: Site) -> None:
+    sign_in(staff, site)
+    desk = ask_for_a_shift(staff, site, address="shift-axe@example.org")
+    found = faults_of_content(staff)
+    staff.get_by_role("button", name="이름 보기, 명단 인쇄하기").click()
+    staff.get_by_role("heading", name="답 없음").wait_for()
+    found += faults_of_content(staff)
+    link = site.newest_mail_link(page, "shift-axe@example.org", "/events/shifts/")
+    found += faults_in_both_languages(page, site, link)
+    page.get_by_role("button", name="이 일 맡기").click()
+    expect(page.locator(".c-error-summary")).to_be_focused()
+    found += faults(page)
+    page.locator("[name=consent_privacy]").check()
+    page.get_by_role("button", name="이 일 맡기").click()
+    page.get_by_text("함께하기로 했습니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    page.get_by_role("button", name="취소하기").click()
+    page.get_by_role("heading", name="맡은 일이 없습니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    staff.goto(desk)
+    expect(staff.get_by_text("거절·취소 1명")).to_be_visible()
     found += traces(page)
     assert not found, "\n".join(found)
     assert page.complaints == []
