@@ -20,6 +20,7 @@ from events.models.wording import public_title, when_text, where_text
 from events.selectors.notice import badge_of, notices_to_do
 from events.selectors.rota import unfilled_soon
 from events.selectors.shifts import gatherings_with_open_places
+from events.selectors.speakers import gatherings_with_new_speakers
 from events.selectors.weather import weather_decisions_due
 from statements.enums import SignatureState, StatementState
 from statements.models import Revision, Signature, Statement
@@ -71,6 +72,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
         (EventSeries, _unfilled),
         (Occurrence, _open_shifts),
         (AssemblyNotice, _notices),
+        (Occurrence, _new_speakers),
         (Statement, _deadlines),
         (Photo, _photos),
         (ProcrastinateJob, _failed_jobs),
@@ -221,6 +223,26 @@ def _open_shifts(now: dt.datetime) -> Task:
                 badge_kind="warning",
             )
             for each, missing in short[:LISTED_AT_MOST]
+        ],
+        is_alarm=True,
+    )
+
+
+def _new_speakers(now: dt.datetime) -> Task:
+    gatherings = gatherings_with_new_speakers(now)
+    return Task(
+        name="speakers",
+        title=_("Speakers who are not in the programme yet"),
+        explanation=_("They were drawn; put them into the programme."),
+        url=reverse("admin:events_occurrence_changelist"),
+        count=len(gatherings),
+        records=[
+            Record(
+                title=public_title(each),
+                url=reverse("admin:events_occurrence_speakers", args=(each.pk,)),
+                note=when_text(each),
+            )
+            for each in gatherings[:LISTED_AT_MOST]
         ],
         is_alarm=True,
     )

@@ -12,6 +12,7 @@ from events.admin.aftermath import aftermath_page
 from events.admin.notice import notice_page
 from events.admin.sheet import run_sheet_page
 from events.admin.shifts import shifts_page
+from events.admin.speakers import speakers_page
 from events.admin.weather import weather_page
 from events.models import Occurrence
 
@@ -37,4 +38,5 @@ PREPARATIONS: tuple[Preparation, ...] = (
     Preparation("aftermath", _("After the event"), aftermath_page),
     Preparation(name="shifts", title=_("Roles and shifts"), view=shifts_page),
     Preparation("notice", _("Assembly notice"), notice_page),
+    Preparation("speakers", _("Speakers"), speakers_page),
 )

@@ -162,7 +162,7 @@ class SpeakerCallForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["opens_at"].required = False
-        self.fields["opens_at"].help_text = _("Empty: at once.")
+        self.fields["opens_at"].help_text = _("Empty: from now on.")
 
     def clean_opens_at(self) -> Any:
         return self.cleaned_data["opens_at"] or timezone.now()

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils import timezone
 
 from events.models import Occurrence, SpeakerApplication, SpeakerCall
@@ -35,6 +36,25 @@ def shown_speaker_call(occurrence: Occurrence, now: dt.datetime) -> ShownCall | 
     if not is_open and not call.is_drawn:
         return None
     return ShownCall(call.closes_at, is_open, call.is_drawn)
+
+
+def applications_of(call: SpeakerCall) -> list[SpeakerApplication]:
+    """The confirmed ones: in the order of the lot, before it as they came."""
+    return list(
+        call.applications.confirmed()
+        .select_related("item")
+        .order_by(F("rank").asc(nulls_last=True), "confirmed_at", "pk")
+    )
+
+
+def gatherings_with_new_speakers(now: dt.datetime) -> list[Occurrence]:
+    """Those to come with somebody drawn who is not in the programme yet."""
+    waiting = SpeakerApplication.objects.drawn().filter(item__isnull=True)
+    return list(
+        Occurrence.objects.upcoming(now)
+        .filter(speaker_call__in=waiting.order_by().values("call"))
+        .select_related("series__venue", "own_venue")
+    )
 
 
 def speaker_by_code(code: uuid.UUID) -> SpeakerApplication | None:
