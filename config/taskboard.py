@@ -259,7 +259,7 @@ def _notices(now: dt.datetime) -> Task:
         name="notices",
         title=_("Assemblies to report to the police"),
         explanation=_("Filed from 30 days to 48 hours before the start."),
-        url=reverse("admin:events_assemblynotice_changelist"),
+        url=_filtered("admin:events_occurrence_changelist", "notice=to-do&when=all"),
         count=len(to_do),
         records=[_notice_record(each, now) for each in to_do[:LISTED_AT_MOST]],
     )

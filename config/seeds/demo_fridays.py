@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from coalition.enums import Provenance
 from coalition.models import Organization
+from config.seeds.demo_notice import file_notice
 from config.seeds.demo_rota import fill_rota
 from config.seeds.demo_sheet import add_programme, plan_for_the_day
 from config.seeds.demo_shifts import plan_shifts
@@ -93,6 +94,8 @@ def _make_series(coalition: Organization) -> EventSeries:
     series.refresh_from_db()
     coming = list(series.occurrences.order_by("slot_date"))
     _ask_for_speakers(coming[SPEAKERS_WEEK - 1])
+    for filed in (coming[0], coming[MOVED_WEEK - 1]):
+        file_notice(filed)
     _move(coming[MOVED_WEEK - 1])
     _cancel(coming[CANCELLED_WEEK - 1])
     fill_rota(series)

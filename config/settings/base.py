@@ -156,6 +156,9 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# What is uploaded waits in memory (the largest is 10 MB): a temporary file would lie
+# on the disk in the clear.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 # A file is only served under its hashed name; source maps need no compression.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Our files are for our pages; WhiteNoise thinks of fonts on another domain.

@@ -4,15 +4,37 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from coalition.korean import moment
-from events.models import AssemblyNotice
-from events.selectors.notice import badge_of
+from events.models import AssemblyNotice, Occurrence
+from events.selectors.notice import PERMISSION, badge_of, notices_to_do
+
+
+class NoticeFilter(admin.SimpleListFilter):
+    """The gatherings of which something has to be filed, corrected or withdrawn."""
+
+    title = gettext_lazy("assembly notice")
+    parameter_name = "notice"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        # Without a choice the filter is not shown at all.
+        is_allowed = request.user.has_perm(PERMISSION)
+        return [("to-do", gettext_lazy("Something to do"))] if is_allowed else []
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Occurrence]
+    ) -> QuerySet[Occurrence]:
+        if self.value() != "to-do":
+            return queryset
+        to_do = notices_to_do(timezone.now())
+        return queryset.filter(pk__in=[each.occurrence_id for each in to_do])
 
 
 @admin.register(AssemblyNotice)

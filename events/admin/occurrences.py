@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin
 from events.admin.acts import ACTS, act_page
+from events.admin.notice_list import NoticeFilter
 from events.admin.preparation import PREPARATIONS, Preparation
 from events.forms.acts import OccurrenceForm
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
@@ -77,7 +78,7 @@ class OccurrenceAdmin(AuditedAdmin):
 
     form = OccurrenceForm
     list_display = ("when", "title", "place", "badge")
-    list_filter = (WhenFilter, "state", "series")
+    list_filter = (WhenFilter, NoticeFilter, "state", "series")
     list_per_page = 50
     search_fields = ("own_title_ko", "own_title_en", "series__title_ko", "slug")
     inlines = (ProgrammeInline, HostInline, ClaimInline)

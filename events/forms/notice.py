@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from events.forms.acts import RevealInput
 from events.models import AssemblyNotice
 from events.models.notice import POLICE_ANSWERS, People, Person
 from events.services.notice import FORM_FIELDS, FormText
+from events.services.notice_files import LARGEST_SCAN
 
 SEPARATOR = "/"
 ROLES = {
@@ -28,7 +30,7 @@ FACTS = {
 }
 
 
-def _lines(rows: int = 2) -> forms.Textarea:
+def _lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
@@ -232,3 +234,10 @@ class ScanForm(forms.Form):
             attrs={"accept": "application/pdf,image/jpeg,image/png"}
         ),
     )
+
+    def clean_scan(self) -> UploadedFile:
+        """Refused by its size before all of it is read."""
+        scan: UploadedFile = self.cleaned_data["scan"]
+        if (scan.size or 0) > LARGEST_SCAN:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return scan

@@ -146,11 +146,12 @@ class AssemblyNotice(models.Model):
 
     def is_urgent(self, now: dt.datetime) -> bool:
         """Not filed, and less than 72 hours are left."""
-        return self.is_waiting and now > self.occurrence.starts_at - URGENT_BEFORE
+        start = self.occurrence.starts_at
+        return self.is_waiting and start - URGENT_BEFORE < now < start
 
     def is_overdue(self, now: dt.datetime) -> bool:
         """Not filed, and the police need not take it any more."""
-        return self.is_waiting and now > self.due_at
+        return self.is_waiting and self.due_at < now < self.occurrence.starts_at
 
     def is_to_withdraw(self, now: dt.datetime) -> bool:
         """Called off while the police expects it (집시법 제6조 제3항)."""
@@ -163,8 +164,11 @@ class AssemblyNotice(models.Model):
 
 
 def is_filed_by_format(occurrence: Occurrence) -> bool:
-    """Whether a gathering of this format is filed, unless staff decide otherwise."""
-    is_assembly = bool(occurrence.format) and occurrence.format not in NOT_FILED
+    """Whether such a gathering is filed, unless staff decide otherwise.
+
+    One of unknown format is: to file in vain costs less than not to file.
+    """
+    is_assembly = occurrence.format not in NOT_FILED
     is_ours = occurrence.provenance != Provenance.PRESS
     return is_ours and is_assembly and not occurrence.is_online
 

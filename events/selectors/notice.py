@@ -76,6 +76,8 @@ def badge_of(notice: AssemblyNotice) -> tuple[str, str]:
         return _("Overdue"), "danger"
     if notice.is_urgent(now):
         return _("Not filed: less than 72 hours left"), "danger"
+    if notice.is_waiting and notice.occurrence.starts_at <= now:
+        return _("It was not filed"), "record"
     if notice.is_for_another:
         return _("Filed for another time or place"), "warning"
     colours = {

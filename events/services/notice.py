@@ -64,7 +64,7 @@ def decide_need(
 
 @transaction.atomic
 def write_form(
-    *, occurrence: Occurrence, seen: int, text: FormText, actor: User
+    *, occurrence: Occurrence, seen: int, text: FormText, actor: User | None = None
 ) -> AssemblyNotice:
     """Keeps what the form says beside time, place and people."""
     notice = _lock_notice(occurrence, seen)
@@ -75,7 +75,7 @@ def write_form(
 
 @transaction.atomic
 def name_people(
-    *, occurrence: Occurrence, seen: int, people: People, actor: User
+    *, occurrence: Occurrence, seen: int, people: People, actor: User | None = None
 ) -> AssemblyNotice:
     """Seals the persons named in the form; what was there before is gone."""
     notice = _lock_notice(occurrence, seen)
@@ -126,7 +126,7 @@ def record_filing(
     police_station: str,
     receipt_number: str,
     filed_at: dt.datetime,
-    actor: User,
+    actor: User | None = None,
 ) -> AssemblyNotice:
     """The police has it: keeps the receipt, and for which time and place.
 
@@ -259,7 +259,7 @@ def _lock_notice(occurrence: Occurrence, seen: int) -> AssemblyNotice:
 def _store(
     notice: AssemblyNotice,
     verb: str,
-    actor: User,
+    actor: User | None,
     detail: dict[str, object] | None = None,
 ) -> AssemblyNotice:
     notice.version += 1
@@ -277,7 +277,7 @@ def _seal(notice: AssemblyNotice, people: People) -> None:
 def _audit(
     notice: AssemblyNotice,
     verb: str,
-    actor: User,
+    actor: User | None,
     detail: dict[str, object] | None = None,
 ) -> None:
     record_audit(

@@ -75,6 +75,7 @@ def test_nothing_waits(office):
         "signatures": 0,
         "drafts": 0,
         "gatherings": 0,
+        "notices": 0,
         "deadlines": 0,
         "photos": 0,
     }
@@ -100,6 +101,7 @@ def test_everything_that_waits_is_counted(office, series):
         "signatures": 2,
         "drafts": 2,
         "gatherings": 3,
+        "notices": 2,
         "deadlines": 2,
         "photos": 2,
         "jobs": 1,

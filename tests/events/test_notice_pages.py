@@ -242,6 +242,16 @@ def test_the_desk_says_what_is_urgent(staff_client, staff, take, friday, clock):
     assert "2026년 11월 26일(목) 오후 7시까지 철회" in shown
 
 
+def test_the_filter_is_for_those_who_may_file(client, friday):
+    gatherings = reverse("admin:events_occurrence_changelist")
+    client.force_login(create_staff("change_occurrence", "change_assemblynotice"))
+    todo = client.get(gatherings, {"notice": "to-do", "when": "all"})
+    assert [each.pk for each in todo.context["cl"].result_list] == [friday.pk]
+
+    client.force_login(create_staff("change_occurrence"))
+    assert "notice=to-do" not in client.get(gatherings).content.decode()
+
+
 def test_nothing_of_it_is_public(take, friday, client):
     """Everything that visitors, calendars and programs can fetch about it."""
     take(friday, "text", purpose=CANARY, groups=CANARY, method=CANARY, route=CANARY)
