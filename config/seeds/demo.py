@@ -24,6 +24,7 @@ from coalition.models import (
     User,
 )
 from coalition.services.organizations import save_organization
+from config.seeds.demo_aftermath import seed_demo_aftermath
 from config.seeds.demo_calls import seed_demo_statements
 from config.seeds.demo_fridays import seed_demo_series
 from config.seeds.demo_organizations import DemoOrganization, demo_organizations
@@ -84,7 +85,9 @@ def seed_demo(*, password: str) -> DemoRun:
     seed_demo_series(coalition, ledger)
     seed_demo_statements(ledger)
     ledger.keep(PartnerRegistration, _make_registration, name_ko=APPLICANT)
-    return DemoRun(ledger, _seed_accounts(password, ledger))
+    new_accounts = _seed_accounts(password, ledger)
+    seed_demo_aftermath(User.objects.get(email=STAFF), ledger)
+    return DemoRun(ledger, new_accounts)
 
 
 def _seed_real_places_and_institutions() -> None:

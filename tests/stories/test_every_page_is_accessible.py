@@ -93,6 +93,7 @@ OF_COMING_GATHERINGS = {
 }
 
 OF_PAST_GATHERINGS = {"events:photo-report"}
+PAST = "/events/first-lights/"
 
 
 def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
@@ -118,11 +119,24 @@ def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
     ]
 
 
+def paths_of_a_photo(page: Page, site: Site) -> list[str]:
+    """The gathering it was taken at, and the page that hides it."""
+    page.goto(f"{site.url}{PAST}")
+    report = page.locator("figcaption a").first.get_attribute("href")
+    assert report is not None
+    return [PAST, report]
+
+
 @in_both_languages
 def test_every_public_page(page: Page, site: Site, prefix: str) -> None:
     found: list[str] = []
     titles: dict[str, str] = {}
-    for path in (*PAGES, *paths_of_coming_gatherings(page, site), *ENDED):
+    for path in (
+        *PAGES,
+        *paths_of_coming_gatherings(page, site),
+        *paths_of_a_photo(page, site),
+        *ENDED,
+    ):
         page.goto(f"{site.url}{prefix}{path}")
         found += faults(page) + traces(page)
         twin = titles.setdefault(page.title(), path)
