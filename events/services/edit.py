@@ -2,12 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coalition.models import User
 from coalition.services.audit import record_audit
 from events.models import Occurrence
+from events.services.changes import record_change, said_of
 from events.services.public_change import lock_occurrence, mark_modified
 
 LONGEST_SLUG_TITLE = 50
@@ -88,14 +90,14 @@ def revise_occurrence(
 
     ``fields`` names what changed on the instance. Date, time, place and state are
     refused here: they have acts of their own that keep what was announced before.
-    Related rows (hosts, claims, sources) may be named too; they are already stored.
+    A new end is told to those who asked for changes. Related rows (hosts, claims, sources) may be named too; they are already stored.
     """
     refused = sorted(set(ANNOUNCED_FIELDS).intersection(fields))
     if refused:
         raise ValidationError(
             _("Date, time, place and state of a public gathering are not edited here.")
         )
-    lock_occurrence(occurrence)
+    before = said_of(lock_occurrence(occurrence))
     columns = {field.name for field in Occurrence._meta.concrete_fields}
     written = [name for name in fields if name in columns]
     if "duration" in written:
@@ -107,6 +109,8 @@ def revise_occurrence(
         written.append("content_modified_at")
     occurrence.clean()
     occurrence.save(update_fields=written)
+    if "duration" in written and occurrence.over_at > timezone.now():
+        record_change(occurrence=occurrence, before=before)
     record_audit(
         action="occurrence.revise",
         subject=occurrence,

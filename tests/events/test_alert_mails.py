@@ -133,6 +133,20 @@ class TestWhoIsTold:
 
         assert work() == []
 
+    def test_a_new_end_is_told_while_it_is_to_come(self, friday, clock):
+        follow(friday, language="en")
+        work()
+        friday.duration = dt.timedelta(hours=3)
+        revise_occurrence(occurrence=friday, fields=["duration"])
+
+        (told,) = work()
+        assert "KST, until 9 p.m. → Fri 27" in told.body
+        assert "KST, until 10 p.m.\n" in told.body
+        clock.shift(dt.timedelta(days=5))
+        friday.duration = dt.timedelta(hours=1)
+        revise_occurrence(occurrence=friday, fields=["duration"])
+        assert work() == []
+
     def test_an_act_that_is_refused_tells_nobody(self, friday):
         follow(friday)
         work()
