@@ -77,6 +77,7 @@ def _make_series(coalition: Organization) -> EventSeries:
         sign_language=Availability.YES,
         captions=Availability.PARTLY,
         wheelchair=Availability.YES,
+        access_contact="access@example.org",
         rain_plan_ko="비가 와도 모입니다. 우비를 나누어 드립니다.",
         rain_plan_en="We gather in the rain too. Raincoats are handed out.",
         provenance=Provenance.DEMO,

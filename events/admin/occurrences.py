@@ -113,6 +113,7 @@ class OccurrenceAdmin(AuditedAdmin):
             {
                 "fields": (
                     ("own_sign_language", "own_captions", "own_wheelchair"),
+                    "own_access_contact",
                     "own_photo_policy",
                     ("own_rain_plan_ko", "own_rain_plan_en"),
                     "own_weather_hours",

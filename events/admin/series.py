@@ -119,6 +119,7 @@ class EventSeriesAdmin(AuditedAdmin):
             {
                 "fields": (
                     ("sign_language", "captions", "wheelchair"),
+                    "access_contact",
                     "photo_policy",
                     ("rain_plan_ko", "rain_plan_en"),
                     "weather_hours",

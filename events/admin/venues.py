@@ -34,7 +34,7 @@ class VenueAdmin(AuditedAdmin):
             _("Access"),
             {
                 "fields": (
-                    ("step_free", "toilet", "seating"),
+                    ("step_free", "toilet", "seating", "quiet_place"),
                     ("access_note_ko", "access_note_en"),
                 )
             },

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import Provenance
 from events.enums import (
-    Availability,
     Format,
     OccurrenceState,
     Phase,
     PhotoPolicy,
 )
+from events.models.access import AccessOfOccurrence
 from events.models.delays import expected_at
 from events.models.inheritance import Inherited
 from events.models.reveal import RevealedLater
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 _AS_THE_SERIES = _("Empty: as the series says.")
 
 
-class Occurrence(RevealedLater, SafetyOfOccurrence, WeatherOfOccurrence):
+class Occurrence(
+    RevealedLater, AccessOfOccurrence, SafetyOfOccurrence, WeatherOfOccurrence
+):
     """One dated gathering: a Friday of a series, or a one-off without a series.
 
     ``slot_date`` is the date the series' rule gave; it stays when the gathering is
@@ -157,27 +159,6 @@ class Occurrence(RevealedLater, SafetyOfOccurrence, WeatherOfOccurrence):
         blank=True,
         help_text=_AS_THE_SERIES,
     )
-    own_sign_language = models.CharField(
-        _("sign-language interpretation"),
-        max_length=10,
-        choices=Availability.choices,
-        blank=True,
-        help_text=_AS_THE_SERIES,
-    )
-    own_captions = models.CharField(
-        _("live captions"),
-        max_length=10,
-        choices=Availability.choices,
-        blank=True,
-        help_text=_AS_THE_SERIES,
-    )
-    own_wheelchair = models.CharField(
-        _("space for wheelchairs"),
-        max_length=10,
-        choices=Availability.choices,
-        blank=True,
-        help_text=_AS_THE_SERIES,
-    )
     route_ko = models.CharField(_("route (Korean)"), max_length=300, blank=True)
     route_en = models.CharField(_("route (English)"), max_length=300, blank=True)
     declared_hosts_count = models.PositiveIntegerField(
@@ -211,9 +192,6 @@ class Occurrence(RevealedLater, SafetyOfOccurrence, WeatherOfOccurrence):
     description_en = Inherited()
     actual_venue = Inherited("venue", unset=None)
     photo_policy = Inherited(unset=PhotoPolicy.UNKNOWN)
-    sign_language = Inherited(unset=Availability.UNKNOWN)
-    captions = Inherited(unset=Availability.UNKNOWN)
-    wheelchair = Inherited(unset=Availability.UNKNOWN)
 
     class Meta:
         verbose_name = _("occurrence")

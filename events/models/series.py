@@ -12,7 +12,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import Provenance
-from events.enums import Availability, Format, HostRole, PhotoPolicy, SeriesState
+from events.enums import Format, HostRole, PhotoPolicy, SeriesState
+from events.models.access import AccessOfSeries
 from events.models.safety import SafetyOfSeries
 from events.models.wallclock import local_day
 from events.models.weather import WeatherOfSeries
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from events.models.schedules import SeriesSchedule
 
 
-class EventSeries(SafetyOfSeries, WeatherOfSeries):
+class EventSeries(AccessOfSeries, SafetyOfSeries, WeatherOfSeries):
     """A gathering that repeats. Its texts are the defaults of every occurrence.
 
     The rule lives in dated :class:`SeriesSchedule` rows; the dates themselves are
@@ -89,24 +90,6 @@ class EventSeries(SafetyOfSeries, WeatherOfSeries):
         max_length=12,
         choices=PhotoPolicy.choices,
         default=PhotoPolicy.NO_FACES,
-    )
-    sign_language = models.CharField(
-        _("sign-language interpretation"),
-        max_length=10,
-        choices=Availability.choices,
-        default=Availability.UNKNOWN,
-    )
-    captions = models.CharField(
-        _("live captions"),
-        max_length=10,
-        choices=Availability.choices,
-        default=Availability.UNKNOWN,
-    )
-    wheelchair = models.CharField(
-        _("space for wheelchairs"),
-        max_length=10,
-        choices=Availability.choices,
-        default=Availability.UNKNOWN,
     )
     provenance = models.CharField(
         _("where the record comes from"),

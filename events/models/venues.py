@@ -55,6 +55,12 @@ class Venue(models.Model):
         choices=Availability.choices,
         default=Availability.UNKNOWN,
     )
+    quiet_place = models.CharField(
+        _("quiet place to withdraw to"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
     access_note_ko = models.TextField(_("on access (Korean)"), blank=True)
     access_note_en = models.TextField(_("on access (English)"), blank=True)
     sources = models.ManyToManyField(

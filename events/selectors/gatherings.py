@@ -145,6 +145,7 @@ def access_facts(occurrence: Occurrence) -> list[AccessFact]:
         (_("live captions"), occurrence.captions),
         (_("accessible toilet"), venue.toilet),
         (_("seating"), venue.seating),
+        (_("quiet place to withdraw to"), venue.quiet_place),
     )
     return [AccessFact(label, Availability(value)) for label, value in facts]
 

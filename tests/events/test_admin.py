@@ -490,6 +490,7 @@ class TestVenue:
             "slug": venue.slug,
             "step_free": "yes",
             "toilet": "unknown",
+            "quiet_place": "unknown",
             "seating": "no",
         }
         staff_client.post(change_url(venue), answers)
@@ -514,6 +515,7 @@ class TestVenue:
             "slug": "bosingak",
             "step_free": "unknown",
             "toilet": "unknown",
+            "quiet_place": "unknown",
             "seating": "unknown",
             **wrong,
         }

@@ -206,8 +206,21 @@ class TestOccurrence:
             "Step-free route Yes Space for wheelchairs Not yet known "
             "Sign-language interpretation Not yet known Live captions Not yet known "
             "Accessible toilet Not yet known Seating Not yet known "
+            "Quiet place to withdraw to Not yet known "
+            "Questions about access Not yet known "
             "Photos and filming Not yet known"
         ) in page
+
+    def test_whom_to_ask_about_access_is_inherited(self, client):
+        series = make_series(access_contact="02-000-0000")
+        for day, own in ((27, ""), (28, "access@example.org")):
+            occurrence = make_occurrence(
+                series=series,
+                local_date=dt.date(2026, 11, day),
+                own_access_contact=own,
+            )
+            page = words(client.get("/en" + occurrence.get_absolute_url()))
+            assert f"Questions about access {own or '02-000-0000'} Photos" in page
 
     def test_without_place_hour_and_end_nothing_is_invented(self, client):
         occurrence = make_occurrence(local_date=FRIDAY, local_time=None, duration=None)
