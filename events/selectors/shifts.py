@@ -72,7 +72,6 @@ def roster(occurrence: Occurrence, *, with_numbers: bool) -> list[RosterShift]:
     )
     for assignment in people:
         contact = assignment.volunteer.contact
-        contact.volunteer = assignment.volunteer
         entry = RosterEntry(
             assignment=assignment,
             name=contact.opened_name(),

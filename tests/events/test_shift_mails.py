@@ -22,7 +22,7 @@ from events.services.volunteers import give_up_shift, remind_volunteers
 from tests.factories.alerts import follow
 from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.factories.shifts import invite, make_shift, say_yes, wait_for_a_place
-from tests.jobs import run_job, run_jobs
+from tests.jobs import run_job, run_jobs, run_worker
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
@@ -225,6 +225,21 @@ class TestChanges:
         )
 
         assert not [each for each in work() if SECRET in each.body]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_queue")
+def test_by_the_real_worker(friday, shift):
+    for name in "ab":
+        invite(shift, f"{name}@example.org")
+    run_worker()
+    assert len(mail.outbox) == 2
+    cancel(friday)
+    run_worker()
+    run_worker()  # what the first has fanned out
+
+    assert sorted(each.to[0][0] for each in mail.outbox[2:]) == ["a", "b"]
+    assert ProcrastinateJob.objects.count() == 0
 
 
 class TestReminder:
