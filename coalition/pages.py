@@ -7,6 +7,7 @@
   was sent from (OWASP ASVS 5.0, 3.5.1 and 3.5.3).
 """
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -24,9 +25,8 @@ View = Callable[..., HttpResponseBase]
 
 # Browsers ask again each time (a 304 is cheap and a count is never old);
 # shared caches carry the crowd and stay useful while we are down.
-PUBLIC_CACHE = (
-    "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
-)
+SHARED_SECONDS = 5
+STALE_SECONDS = 30
 PRIVATE_CACHE = "private, no-store"
 LARGEST_FORM = 64 * 1024
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
@@ -44,12 +44,25 @@ def public_page(view: View) -> View:
             response.render()
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
-        response.headers.setdefault("Cache-Control", PUBLIC_CACHE)
+        response.headers.setdefault("Cache-Control", public_cache())
         return answer_conditionally(request, response)
 
     page.page_kind = "public"  # type: ignore[attr-defined]
     # Nothing to protect: a POST gets its 405 and not a word about cookies.
     return csrf_exempt(page)
+
+
+def public_cache(seconds: float = math.inf) -> str:
+    """Cache-Control of a public page that stays true for so many seconds.
+
+    No shared cache tells it longer, except while the site is down.
+    """
+    fresh = math.floor(min(SHARED_SECONDS, seconds))
+    stale = math.floor(min(STALE_SECONDS, seconds - fresh))
+    return (
+        f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={stale}, "
+        "stale-if-error=600"
+    )
 
 
 def answer_conditionally(request: HttpRequest, response: HttpResponse) -> HttpResponse:

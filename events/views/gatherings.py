@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from coalition.pages import absolute_url, public_page
+from coalition.pages import absolute_url, public_cache, public_page
 from events import selectors
 from events.documents.linked_data import event_data, series_data
 from events.documents.sharing import chat_text, qr_code
@@ -26,6 +26,7 @@ from events.models.day_wording import late_text, weather_text
 from events.models.safety import public_phone
 from events.models.wording import change_lines, when_text
 from events.querysets import OccurrenceQuerySet
+from events.selectors.boundaries import friday_boundary, occurrence_boundary
 from events.selectors.speakers import shown_speaker_call
 
 PAGE_SIZE = 20
@@ -34,7 +35,8 @@ PAGE_SIZE = 20
 @public_page
 def friday(request: HttpRequest) -> HttpResponse:
     """``/friday/``: this week's truth about the main series, whatever happened."""
-    state = selectors.friday_situation(timezone.now())
+    now = timezone.now()
+    state = selectors.friday_situation(now)
     path = reverse("friday")
     context: dict[str, object] = {
         "friday": state,
@@ -48,7 +50,8 @@ def friday(request: HttpRequest) -> HttpResponse:
     if state.occurrence is not None:
         context |= _shown(state.occurrence)
         context["chat_text"] = chat_text(state.occurrence, path, state.pause)
-    return TemplateResponse(request, "events/friday.html", context)
+    kept = _kept_until(friday_boundary(state, now), now)
+    return TemplateResponse(request, "events/friday.html", context, headers=kept)
 
 
 @public_page
@@ -126,6 +129,7 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related("sources", "claims__sources")
     )
     occurrence = get_object_or_404(found, slug=slug)
+    speaker_call = shown_speaker_call(occurrence, now)
     context = {
         "occurrence": occurrence,
         "linked_data": event_data(occurrence),
@@ -133,12 +137,20 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "neighbours": selectors.neighbours(occurrence),
         "alerts_url": _alerts_url(occurrence),
         "calendar_url": _calendar_url(occurrence.series),
-        "speaker_call": shown_speaker_call(occurrence, now),
+        "speaker_call": speaker_call,
         **_shown(occurrence),
     }
     if occurrence.is_cancelled or occurrence.is_postponed:
         context["next_held"] = selectors.next_held(occurrence, now)
-    return TemplateResponse(request, "events/occurrence_detail.html", context)
+    boundary = occurrence_boundary(
+        occurrence, now, speaker_call.closes_at if speaker_call else None
+    )
+    return TemplateResponse(
+        request,
+        "events/occurrence_detail.html",
+        context,
+        headers=_kept_until(boundary, now),
+    )
 
 
 @public_page
@@ -161,6 +173,13 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "alerts_url": _alerts_url(series),
     }
     return TemplateResponse(request, "events/series_detail.html", context)
+
+
+def _kept_until(boundary: dt.datetime | None, now: dt.datetime) -> dict[str, str]:
+    """No shared cache keeps the page beyond the moment it becomes another."""
+    if boundary is None:
+        return {}
+    return {"Cache-Control": public_cache((boundary - now).total_seconds())}
 
 
 def _calendar_url(series: EventSeries | None) -> str:
