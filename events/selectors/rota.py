@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 from django.utils import timezone
 
 from coalition.models import Organization, Representative
-from events.enums import SwapState
+from events.enums import DutyState, SwapState
 from events.models import (
     EventSeries,
     HostChecklistItem,
@@ -110,66 +110,89 @@ class HostDate:
 
 
 def dates_of_host(organization: Organization, now: dt.datetime) -> list[HostDate]:
-    """The coming dates of the organization, soonest first."""
+    """The coming dates of the organization, soonest first.
+
+    The number of queries does not depend on how many there are.
+    """
     lines = Prefetch("occurrence__series__host_checklist", to_attr="lines")
-    duties = (
+    duties = list(
         HostingDuty.objects.standing()
         .open(now)
         .filter(organization=organization)
         .select_related("occurrence__series__venue", "occurrence__own_venue")
         .prefetch_related("ticks", lines)
     )
-    return [_host_date(duty, now) for duty in duties]
+    swaps = _open_swaps(duties)
+    swappable = swappable_duties(duties, now)
+    return [
+        _host_date(duty, swaps.get(duty.pk), swappable[duty.pk], now) for duty in duties
+    ]
 
 
-def swappable_duties(duty: HostingDuty, now: dt.datetime) -> HostingDutyQuerySet:
-    """Dates of others in the same series that may be asked for in exchange.
-
-    Not those that somebody has already asked for or offers, those whose host was
-    asked by this one before and did not want to, and those nobody could answer for.
-    """
-    refused = HostingSwap.objects.filter(
-        given=duty,
-        asker_id=duty.organization_id,
-        state__in=(SwapState.DECLINED, SwapState.WITHDRAWN),
-    )
-    swaps = HostingSwap.objects.open()
+def dates_given_back(
+    organization: Organization, now: dt.datetime
+) -> HostingDutyQuerySet:
+    """The coming dates it has declined and that nobody else was asked to run."""
     return (
+        HostingDuty.objects.open(now)
+        .filter(organization=organization, state=DutyState.DECLINED)
+        .select_related("occurrence")
+    )
+
+
+def swappable_duties(
+    duties: list[HostingDuty], now: dt.datetime
+) -> dict[int, list[HostingDuty]]:
+    """Dates of others that may be asked for in exchange, by the key of one's own.
+
+    In the same series. Not those that somebody has already asked for or offers, those
+    whose host was asked by this one before and did not want to, and those nobody
+    could answer for. Comes with the dates loaded.
+    """
+    swaps = HostingSwap.objects.open()
+    candidates = list(
         HostingDuty.objects.standing()
         .open(now)
         .filter(
-            occurrence__series_id=duty.occurrence.series_id,
+            occurrence__series__in={duty.occurrence.series_id for duty in duties},
             organization__in=_reachable_organizations(),
         )
-        .exclude(organization_id=duty.organization_id)
         .exclude(pk__in=swaps.values("given"))
         .exclude(pk__in=swaps.values("wanted"))
-        .exclude(pk__in=refused.values("wanted"))
         .select_related("occurrence__series", "organization")
     )
+    settled = HostingSwap.objects.filter(
+        given__in=duties, state__in=(SwapState.DECLINED, SwapState.WITHDRAWN)
+    )
+    refused = set(settled.values_list("asker", "given", "answerer", "wanted"))
+    return {
+        own.pk: [
+            other
+            for other in candidates
+            if other.occurrence.series_id == own.occurrence.series_id
+            and other.organization_id != own.organization_id
+            and (own.organization_id, own.pk, other.organization_id, other.pk)
+            not in refused
+        ]
+        for own in duties
+    }
 
 
-def _host_date(duty: HostingDuty, now: dt.datetime) -> HostDate:
-    swaps = [
-        swap
-        for swap in HostingSwap.objects.open()
-        .touching(duty.pk)
-        .select_related(
-            "given__occurrence__series",
-            "given__organization",
-            "wanted__occurrence__series",
-            "wanted__organization",
-        )
-        if swap.still_holds(now)
-    ]
+def _host_date(
+    duty: HostingDuty,
+    swap: HostingSwap | None,
+    swappable: list[HostingDuty],
+    now: dt.datetime,
+) -> HostDate:
     series = duty.occurrence.series
+    live = swap if swap and swap.still_holds(now) else None
     return HostDate(
         duty=duty,
         items=series.lines if series else [],  # type: ignore[attr-defined]
         ticked={tick.item_id for tick in duty.ticks.all()},
-        swappable=[] if swaps else list(swappable_duties(duty, now)),
-        offered=next((each for each in swaps if each.given_id == duty.pk), None),
-        asked=next((each for each in swaps if each.wanted_id == duty.pk), None),
+        swappable=[] if swap else swappable,
+        offered=live if live and live.given_id == duty.pk else None,
+        asked=live if live and live.wanted_id == duty.pk else None,
     )
 
 
@@ -224,8 +247,9 @@ def _open_swaps(duties: list[HostingDuty]) -> dict[int, HostingSwap]:
     ids = [duty.pk for duty in duties]
     found = (
         HostingSwap.objects.open()
-        .filter(Q(given__in=ids) | Q(wanted__in=ids))
-        .select_related("given__occurrence", "wanted__occurrence", "asker", "answerer")
+        .touching(*ids)
+        .with_dates()
+        .select_related("asker", "answerer")
     )
     return {pk: swap for swap in found for pk in (swap.given_id, swap.wanted_id)}
 

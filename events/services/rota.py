@@ -47,6 +47,8 @@ def assign_hosts(
     act or a date that is called off or has begun. Representatives are told by mail.
     """
     changes = [each for each in assignments if each.organization_id != each.seen_id]
+    # One save after the other, so that the first of a series is one only.
+    EventSeries.objects.select_for_update(no_key=True).get(pk=series.pk)
     if not HostingDuty.objects.filter(occurrence__series=series).exists():
         start_checklist(series=series)
     dates = lock_dates(*(each.occurrence_id for each in changes))

@@ -4,7 +4,6 @@ from django.utils import timezone
 
 from coalition.models import Representative
 from events.enums import RotaMail
-from events.models import HostingLink
 from events.tasks import deliver_rota_mail
 
 
@@ -22,9 +21,8 @@ def tell_host(
     """
     acting = Representative.objects.acting(timezone.localdate())
     for representative in acting.filter(organization_id=organization_id):
-        link, _ = HostingLink.objects.get_or_create(representative=representative)
         deliver_rota_mail.defer(
-            link_id=link.pk,
+            representative_id=representative.pk,
             mail=mail.value,
             occurrence_id=occurrence_id,
             other_id=other_id,

@@ -35,7 +35,8 @@ def ask_swap(
     given = own.select_related("occurrence").filter(pk=given_id).first()
     if given is None or HostingSwap.objects.open().touching(given.pk).exists():
         raise RotaChangedError
-    wanted = swappable_duties(given, now).filter(pk=wanted_id).first()
+    choices = swappable_duties([given], now)[given.pk]
+    wanted = next((each for each in choices if each.pk == wanted_id), None)
     if wanted is None:
         raise RotaChangedError
     swap = HostingSwap.objects.create(

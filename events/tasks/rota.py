@@ -15,36 +15,34 @@ from events.models import HostingDuty, HostingLink, HostingSwap, Occurrence
 def deliver_rota_mail(
     context: JobContext,
     *,
-    link_id: int,
+    representative_id: int,
     mail: str,
     occurrence_id: int,
     other_id: int | None,
 ) -> None:
     """``mail`` is a RotaMail. Nothing is sent once it is no longer true, or to whom
     does not act for the organization any more."""
-    link = (
-        HostingLink.objects.select_related(
-            "representative__user", "representative__organization"
-        )
-        .filter(
-            pk=link_id,
-            representative__in=Representative.objects.acting(timezone.localdate()),
-        )
-        .first()
-    )
+    acting = Representative.objects.acting(timezone.localdate())
+    representative = acting.filter(pk=representative_id).first()
     occurrence = _date(occurrence_id)
-    if link is None or occurrence is None:
+    if representative is None or occurrence is None:
         return
-    organization_id = link.representative.organization_id
+    organization_id = representative.organization_id
     if not _is_true(RotaMail(mail), organization_id, occurrence_id, other_id):
         return
     send_rota_mail(
-        link=link,
+        link=_link_of(representative),
         mail=RotaMail(mail),
         occurrence=occurrence,
         other=_date(other_id) if other_id else None,
         message_id=f"rota-{context.job.id}",
     )
+
+
+def _link_of(representative: Representative) -> HostingLink:
+    """Made here, with the first mail: no service waits for another one's."""
+    link, _ = HostingLink.objects.get_or_create(representative=representative)
+    return link
 
 
 def _date(occurrence_id: int) -> Occurrence | None:

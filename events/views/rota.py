@@ -21,7 +21,12 @@ from coalition.tokens import read_token
 from events.emails.rota import HOSTING_LINK
 from events.exceptions import RotaChangedError
 from events.forms.rota import DeclineForm, HostActForm, SwapForm, TicksForm
-from events.selectors.rota import HostDate, dates_of_host, hosting_link
+from events.selectors.rota import (
+    HostDate,
+    dates_given_back,
+    dates_of_host,
+    hosting_link,
+)
 from events.services.rota import confirm_hosting, decline_hosting
 from events.services.rota_checklist import tick_checklist
 from events.services.rota_swaps import (
@@ -149,13 +154,15 @@ def _page(
     refused: ShownDate | None = None,
     is_changed: bool = False,
 ) -> HttpResponseBase:
-    dates = [_shown(date) for date in dates_of_host(organization, timezone.now())]
+    now = timezone.now()
+    dates = [_shown(date) for date in dates_of_host(organization, now)]
     if refused is not None:
         same = refused.date.duty.pk
         dates = [refused if each.date.duty.pk == same else each for each in dates]
     context = {
         "organization": organization,
         "dates": dates,
+        "given_back": dates_given_back(organization, now),
         "is_changed": is_changed,
         "form": getattr(refused, refused.tried) if refused else None,
     }

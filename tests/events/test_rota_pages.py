@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -95,6 +97,22 @@ class TestTheLink:
 
         assert "Dates your organization runs" in shown
         assert "Police notification" in shown
+
+    def test_asks_as_much_for_three_dates_as_for_one(self, visitor, page, mine, theirs):
+        def count_queries():
+            with CaptureQueriesContext(connection) as queries:
+                assert visitor.get(page).status_code == 200
+            return len(queries)
+
+        count_queries()  # what is asked only once per process
+        one = count_queries()
+        for week in (2, 3):
+            date = make_occurrence(
+                series=mine.occurrence.series, local_date=FRIDAY + week * WEEK
+            )
+            make_duty(date, mine.organization)
+        ask_swap(given_id=mine.pk, wanted_id=theirs.pk, organization=mine.organization)
+        assert count_queries() == one
 
     def test_only_dates_of_its_own(self, visitor, page, mine, theirs):
         duties = {shown.date.duty for shown in visitor.get(page).context["dates"]}
@@ -188,7 +206,9 @@ class TestAnswers:
 
         done = self.post(visitor, page, mine, "decline", reason="총회와 겹칩니다.")
         assert done.status_code == 303
-        assert visitor.get(page).context["dates"] == []
+        left = visitor.get(page)
+        assert left.context["dates"] == []
+        assert list(left.context["given_back"]) == [mine]
 
     def test_too_long_a_reason_keeps_what_was_written(self, visitor, page, mine):
         refused = self.post(visitor, page, mine, "decline", reason="가" * 301)

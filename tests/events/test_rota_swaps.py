@@ -19,7 +19,7 @@ from events.periodic import keep_rota
 from events.selectors.rota import swappable_duties
 from events.services.call_off import cancel_occurrence
 from events.services.rota import confirm_hosting, decline_hosting
-from events.services.rota_checklist import tick_checklist
+from events.services.rota_checklist import USUAL_LINES, tick_checklist
 from events.services.rota_swaps import (
     accept_swap,
     ask_swap,
@@ -145,9 +145,9 @@ class TestAsking:
         )
         make_duty(own, mine.organization)
 
-        assert list(swappable_duties(mine, MONDAY)) == [theirs, third]
+        assert swappable_duties([mine], MONDAY)[mine.pk] == [theirs, third]
         cancel_occurrence(occurrence=theirs.occurrence, reason_ko="폭우")
-        assert list(swappable_duties(mine, MONDAY)) == [third]
+        assert swappable_duties([mine], MONDAY)[mine.pk] == [third]
 
     def test_who_said_no_is_not_asked_again(self, duties):
         mine, theirs, third = duties
@@ -368,6 +368,20 @@ class TestAtOnce:
 
         assert sum(won) == 1
         assert HostingSwap.objects.open().count() == 1
+
+    def test_the_first_saves_of_a_series_begin_one_checklist(self):
+        series = make_series()
+        moon, star = create_organization(), create_organization()
+        dates = [
+            make_occurrence(series=series, local_date=FRIDAY + week * WEEK)
+            for week in range(2)
+        ]
+        at_once(
+            lambda: assign(dates[0], moon),
+            lambda: assign(dates[1], star),
+        )
+
+        assert series.host_checklist.count() == len(USUAL_LINES)
 
     def test_accepting_while_staff_choose_has_one_order(self, duties):
         mine, theirs, third = duties
