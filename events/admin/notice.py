@@ -348,6 +348,5 @@ def _forms(notice: AssemblyNotice) -> dict[str, BaseForm]:
         "reading": ReadingForm(),
         "filing": FilingForm(initial=filing | seen),
         "answer": AnswerForm(initial=seen),
-        "button": NoticeForm(initial=seen),
         "scan": ScanForm(),
     }

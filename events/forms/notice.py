@@ -34,7 +34,15 @@ def _lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class NoticeForm(forms.Form):
+class StepForm(forms.Form):
+    """One of several forms on one page: its fields have ids of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class NoticeForm(StepForm):
     """Any step; ``seen`` is the version its reader decided upon."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -113,7 +121,7 @@ class FormTextForm(NoticeForm):
         return {name: written[name] or suggested.get(name) for name in FORM_FIELDS}
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(StepForm):
     """Why somebody opens what is sealed."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=ReadingReason.choices)
@@ -224,7 +232,7 @@ class AnswerForm(NoticeForm):
     )
 
 
-class ScanForm(forms.Form):
+class ScanForm(StepForm):
     """The receipt, photographed or scanned."""
 
     scan = forms.FileField(
