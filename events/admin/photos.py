@@ -155,8 +155,8 @@ class PhotoAdmin(AuditedAdmin):
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Photo"),
-            "subtitle": str(photo),
+            "title": gettext("Photo %(number)s") % {"number": photo.pk},
+            "subtitle": str(photo.occurrence),
             "opts": self.opts,
             "photo": photo,
             "occurrence": photo.occurrence,

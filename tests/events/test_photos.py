@@ -627,7 +627,7 @@ class TestStaffPages:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_decide_at_once(clock):
-    """One approves, one rejects: the photo is either public or gone, never both."""
+    """Two approve the same photo: one does, the other learns that it is decided."""
     series = make_series(slug="friday")
     photo = upload(make_occurrence(series=series, local_date=FRIDAY))
     people = [create_staff(), create_staff()]
