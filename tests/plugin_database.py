@@ -11,6 +11,9 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
+# Whole, before pytest-randomly tries model_bakery: that begins to import Django at the
+# wrong end, breaks off, and leaves `django.db.models` without some of its modules.
+import django.db.models  # noqa: F401
 import pytest
 
 from config.localdb import LocalDatabase
