@@ -50,7 +50,7 @@ def friday(request: HttpRequest) -> HttpResponse:
     if state.occurrence is not None:
         context |= _shown(state.occurrence)
         context["chat_text"] = chat_text(state.occurrence, path, state.pause)
-    kept = _kept_until(friday_boundary(state, now), now)
+    kept = kept_until(friday_boundary(state, now), now)
     return TemplateResponse(request, "events/friday.html", context, headers=kept)
 
 
@@ -149,7 +149,7 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "events/occurrence_detail.html",
         context,
-        headers=_kept_until(boundary, now),
+        headers=kept_until(boundary, now),
     )
 
 
@@ -175,7 +175,7 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "events/series_detail.html", context)
 
 
-def _kept_until(boundary: dt.datetime | None, now: dt.datetime) -> dict[str, str]:
+def kept_until(boundary: dt.datetime | None, now: dt.datetime) -> dict[str, str]:
     """No shared cache keeps the page beyond the moment it becomes another."""
     if boundary is None:
         return {}

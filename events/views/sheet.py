@@ -9,6 +9,8 @@ from coalition.pages import public_page
 from events import selectors
 from events.models.day_wording import late_text
 from events.models.wording import change_lines, when_text
+from events.selectors.boundaries import occurrence_boundary
+from events.views.gatherings import kept_until
 
 
 @public_page
@@ -23,4 +25,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": change_lines(occurrence),
         "late": late_text(occurrence, now),
     }
-    return TemplateResponse(request, "events/programme_page.html", context)
+    return TemplateResponse(
+        request,
+        "events/programme_page.html",
+        context,
+        headers=kept_until(occurrence_boundary(occurrence, now), now),
+    )

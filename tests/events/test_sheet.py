@@ -246,6 +246,15 @@ class TestPublicPages:
         page = client.get(f"/en{occurrence.get_absolute_url()}").content.decode()
         assert path not in page
 
+    def test_no_shared_cache_tells_it_beyond_a_part_that_is_revealed(
+        self, client, occurrence
+    ):
+        soon = at(18, 50) + dt.timedelta(seconds=3)
+        add_item(occurrence, title_ko="나중순서", reveal_at=soon)
+        response = client.get(f"{occurrence.get_absolute_url()}programme/")
+
+        assert "s-maxage=3, stale-while-revalidate=0" in response["Cache-Control"]
+
     def test_of_a_draft_there_is_no_page(self, client):
         draft = make_occurrence(local_date=FRIDAY, published=False)
 
