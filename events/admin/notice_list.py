@@ -52,6 +52,10 @@ class AssemblyNoticeAdmin(ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who sees that something is to do may also do it."""
+        return request.user.has_perm(PERMISSION)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

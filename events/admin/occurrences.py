@@ -244,7 +244,9 @@ class OccurrenceAdmin(AuditedAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["acts"] = [act for act in ACTS if act.is_possible(obj)]
-            context["preparations"] = PREPARATIONS
+            context["preparations"] = [
+                each for each in PREPARATIONS if each.is_open_to(request)
+            ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(

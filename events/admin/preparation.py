@@ -15,6 +15,7 @@ from events.admin.shifts import shifts_page
 from events.admin.speakers import speakers_page
 from events.admin.weather import weather_page
 from events.models import Occurrence
+from events.selectors.notice import PERMISSION
 
 View = Callable[["ModelAdmin[Occurrence]", HttpRequest, int], HttpResponse]
 
@@ -26,6 +27,12 @@ class Preparation:
     name: str
     title: str | Promise
     view: View
+    # Asked for beside the permission to see the gathering.
+    permission: str = ""
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Whether its button leads anywhere for whoever asks."""
+        return not self.permission or request.user.has_perm(self.permission)
 
     @property
     def url_name(self) -> str:
@@ -37,6 +44,6 @@ PREPARATIONS: tuple[Preparation, ...] = (
     Preparation("weather", _("Weather decision"), weather_page),
     Preparation("aftermath", _("After the event"), aftermath_page),
     Preparation(name="shifts", title=_("Roles and shifts"), view=shifts_page),
-    Preparation("notice", _("Assembly notice"), notice_page),
+    Preparation("notice", _("Assembly notice"), notice_page, PERMISSION),
     Preparation("speakers", _("Speakers"), speakers_page),
 )

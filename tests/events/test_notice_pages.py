@@ -269,6 +269,19 @@ def public_paths(*slugs):
             yield f"/en/{filled}"
 
 
+def test_who_may_not_file_sees_no_button_and_no_task(client, friday):
+    record = reverse("admin:events_occurrence_change", args=(friday.pk,))
+    pages = (record, reverse("admin:index"))
+
+    def is_shown():
+        return [page_of(friday) in client.get(page).content.decode() for page in pages]
+
+    client.force_login(create_staff("change_occurrence", "view_assemblynotice"))
+    assert is_shown() == [False, False]
+    client.force_login(create_staff("change_occurrence", "change_assemblynotice"))
+    assert is_shown() == [True, True]
+
+
 def test_nothing_of_it_is_public(take, friday, client):
     """Whatever visitors, calendars and programs can fetch, in both languages."""
     take(friday, "text", purpose=CANARY, groups=CANARY, method=CANARY, route=CANARY)
