@@ -69,7 +69,9 @@ def read_application(
 
 def _not_drawn(call: SpeakerCall) -> SpeakerCall:
     """The locked row; ValidationError once the lot is drawn."""
-    current = SpeakerCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    current = SpeakerCall.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=call.pk
+    )
     if current.is_drawn:
         raise ValidationError(_("The lot is drawn: nothing can be changed any more."))
     return current

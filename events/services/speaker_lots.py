@@ -57,7 +57,7 @@ def draw_due_lots(*, now: dt.datetime) -> int:
     due = [call.pk for call in waiting if call.closes_at <= now]
     # Whoever comes second waits here, and then finds them drawn.
     calls = (
-        SpeakerCall.objects.select_for_update(of=("self",))
+        SpeakerCall.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=due, drawn_at__isnull=True)
         .order_by("pk")
     )
@@ -75,7 +75,9 @@ def call_speakers_off(*, now: dt.datetime) -> int:
         occurrence__state__in=CALLED_OFF, applications__isnull=False
     ).distinct()
     ids = list(concerned.values_list("pk", flat=True))
-    calls = SpeakerCall.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    calls = SpeakerCall.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=ids
+    )
     for call in calls.order_by("pk"):
         call.applications.filter(state=SpeakerState.PENDING).delete()
         tell_speakers(

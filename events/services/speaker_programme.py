@@ -17,7 +17,9 @@ def put_on_programme(*, call: SpeakerCall, actor: User) -> int:
     In the order of the lot, after what is there. The parts are not public yet; a
     name is taken over only with consent.
     """
-    call = SpeakerCall.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    call = SpeakerCall.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=call.pk
+    )
     drawn = call.applications.drawn().filter(item__isnull=True)
     items = call.occurrence.programme
     last = items.aggregate(last=Max("order"))["last"] or 0

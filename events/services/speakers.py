@@ -152,7 +152,7 @@ def address_index(call: SpeakerCall, email: str) -> bytes:
 def _locked(code: uuid.UUID) -> SpeakerApplication | None:
     """With its call locked first: confirming, withdrawing and the lot take turns."""
     call = (
-        SpeakerCall.objects.select_for_update(of=("self",))
+        SpeakerCall.objects.select_for_update(of=("self",), no_key=True)
         .filter(applications__code=code)
         .select_related("occurrence")
         .first()
