@@ -30,6 +30,14 @@ from events.services.speaker_calls import save_speaker_call
 
 SERIES = "friday"
 MOVED_WEEK = 3
+SQUARE = """
+road 0,46 100,46 불빛대로 | Bulbit-daero
+road 64,0 64,60
+block 6,8 30,34 도서관 | Library
+block 72,6 94,36 구청 | District office
+point 12,52 3번 출구 | Exit 3
+here 50,24 느티나무마당 | Zelkova Yard
+"""
 SPEAKERS_WEEK = 2
 SPEAKERS = 5
 CANCELLED_WEEK = 5
@@ -143,9 +151,23 @@ def _move(occurrence: Occurrence) -> None:
         occurrence=occurrence,
         local_date=occurrence.local_date,
         local_time=occurrence.local_time,
-        venue=Venue.objects.get(slug="bosingak"),
-        reason_ko="다른 단체들과 함께 여는 문화제에 참여하기 위해 이번 주는 보신각 앞에서 모입니다.",
-        reason_en="This week we gather at Bosingak, to join a cultural night held with other organizations.",
+        venue=_make_square(),
+        reason_ko="다른 단체들과 함께 여는 문화제에 참여하기 위해 이번 주는 느티나무마당에서 모입니다.",
+        reason_en="This week we gather at Zelkova Yard, to join a cultural night held with other organizations.",
+    )
+
+
+def _make_square() -> Venue:
+    """A place that is nowhere, with a small map of it."""
+    return Venue.objects.create(
+        slug="demo-zelkova-yard",
+        name_ko="느티나무마당 (가상의 장소)",
+        name_en="Zelkova Yard (an invented place)",
+        directions_ko="불빛역 3번 출구에서 나와 오른쪽으로 두 블록 걷습니다.",
+        directions_en="From exit 3 of Bulbit Station turn right and walk two blocks.",
+        sketch_text=SQUARE,
+        step_free=Availability.YES,
+        toilet=Availability.PARTLY,
     )
 
 

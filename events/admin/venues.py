@@ -27,6 +27,7 @@ class VenueAdmin(AuditedAdmin):
                     ("address_ko", "address_en"),
                     ("directions_ko", "directions_en"),
                     ("latitude", "longitude"),
+                    "sketch_text",
                 )
             },
         ),

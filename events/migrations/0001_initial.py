@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
 import django.utils.timezone
+import events.models.sketch
 import events.validators
 import uuid
 from django.conf import settings
@@ -631,6 +632,7 @@ class Migration(migrations.Migration):
                 ('address_en', models.CharField(blank=True, max_length=200, verbose_name='address (English)')),
                 ('directions_ko', models.TextField(blank=True, verbose_name='directions (Korean)')),
                 ('directions_en', models.TextField(blank=True, verbose_name='directions (English)')),
+                ('sketch_text', models.TextField(blank=True, help_text='One thing on each line: a word (road, block, point, here), its points on a field 100 wide and 60 high from the top left, its name and, behind |, the English one. Example: here 60,52 모이는 곳 | We meet here', validators=[events.models.sketch.validate_sketch], verbose_name='small map')),
                 ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
                 ('step_free', models.CharField(choices=[('yes', 'Yes'), ('partly', 'Partly'), ('no', 'No'), ('unknown', 'Not yet known')], default='unknown', max_length=10, verbose_name='step-free route')),

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import Availability, Region
+from events.models.sketch import Sketch, parse_sketch, validate_sketch
 
 
 class Venue(models.Model):
@@ -21,6 +22,16 @@ class Venue(models.Model):
     address_en = models.CharField(_("address (English)"), max_length=200, blank=True)
     directions_ko = models.TextField(_("directions (Korean)"), blank=True)
     directions_en = models.TextField(_("directions (English)"), blank=True)
+    sketch_text = models.TextField(
+        _("small map"),
+        blank=True,
+        validators=[validate_sketch],
+        help_text=_(
+            "One thing on each line: a word (road, block, point, here), its points on a "
+            "field 100 wide and 60 high from the top left, its name and, behind |, the "
+            "English one. Example: here 60,52 모이는 곳 | We meet here"
+        ),
+    )
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=8,
@@ -82,3 +93,8 @@ class Venue(models.Model):
 
     def __str__(self) -> str:
         return self.name_ko
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """The small map, if staff drew one."""
+        return parse_sketch(self.sketch_text) if self.sketch_text else None

@@ -2,6 +2,7 @@
 
 from django import template
 
+from events.documents.maps import map_links
 from events.models.wording import (
     numbered_title,
     online_text,
@@ -14,6 +15,7 @@ from events.models.wording import (
 
 register = template.Library()
 
+register.filter(map_links)
 register.filter(numbered_title)
 register.filter(online_text)
 register.filter(pause_text)
