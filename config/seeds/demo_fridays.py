@@ -33,10 +33,10 @@ MOVED_WEEK = 3
 SQUARE = """
 road 0,46 100,46 불빛대로 | Bulbit-daero
 road 64,0 64,60
-block 6,8 30,34 도서관 | Library
-block 72,6 94,36 구청 | District office
+block 4,8 24,34 도서관 | Library
+block 72,6 94,36 구청 | City hall
 point 12,52 3번 출구 | Exit 3
-here 50,24 느티나무마당 | Zelkova Yard
+here 47,26 느티나무마당 | Zelkova Yard
 """
 SPEAKERS_WEEK = 2
 SPEAKERS = 5

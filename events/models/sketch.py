@@ -68,10 +68,11 @@ class Mark:
 
     @property
     def label_at(self) -> dict[str, str]:
-        """Where the words go: above a point, or below at the upper edge; inside the rest."""
+        """Where the words go: beside a point, below it at the upper edge; else inside."""
         x, y = (float(self.at[axis]) for axis in ("x", "y"))
-        if self.kind in ("point", "here"):
-            y += -3.5 if y > 8 else 6.5
+        if self.kind not in ("point", "here"):
+            return {"x": f"{x:g}", "y": f"{y:g}", "anchor": "middle"}
+        y += -5 if y > 8 else 6
         anchor = "start" if x < 18 else "end" if x > WIDTH - 18 else "middle"
         return {"x": f"{x:g}", "y": f"{y:g}", "anchor": anchor}
 
