@@ -117,14 +117,16 @@ def revise_speech(*, code: uuid.UUID, speech: Speech) -> None:
 def withdraw_speaker(*, code: uuid.UUID) -> None:
     """Erases everything at once, and a part of the programme made of it.
 
-    Who was drawn leaves the place to the next of the waiting list, who is told.
+    Who was drawn leaves the place to the next of the waiting list, who is told, as
+    long as the gathering has not begun.
     """
     found = _locked(code)
     if found is None:
         return
     take_off_programme(application=found)
     found.delete()
-    if found.state == SpeakerState.DRAWN:
+    is_to_come = found.call.occurrence.starts_at > timezone.now()
+    if found.state == SpeakerState.DRAWN and is_to_come:
         move_up(call=found.call)
 
 

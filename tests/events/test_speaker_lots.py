@@ -197,6 +197,16 @@ class TestTelling:
         ranked[3].refresh_from_db()
         assert (ranked[3].state, ranked[3].position) == (SpeakerState.WAITING, 1)
 
+    def test_once_it_has_begun_nobody_moves_up(self, clock, friday, call):
+        for number in range(3):
+            applied(call, f"p{number}@example.org")
+        ranked = draw(clock, call)
+        clock.move_to(friday.starts_at)
+        withdraw_speaker(code=ranked[0].code)
+
+        ranked[2].refresh_from_db()
+        assert ranked[2].state == SpeakerState.WAITING
+
     def test_who_moved_up_before_the_first_mail_went_gets_one(self, clock, call):
         for number in range(3):
             applied(call, f"p{number}@example.org")
