@@ -7,19 +7,19 @@ from events.models import EventSeries
 from events.services.alerts import purge_alerts, remind_subscribers
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
-from events.services.notice_files import purge_notices
-from events.services.notice_reminders import remind_of_notices
+from events.services.notice.files import purge_notices
+from events.services.notice.reminders import remind_of_notices
 from events.services.photos import erase_orphaned_photos, tell_due_photos
 from events.services.reveal import reveal_due
-from events.services.rota import forget_reasons, tell_changed_dates
-from events.services.rota_swaps import expire_swaps
+from events.services.rota.hosting import forget_reasons, tell_changed_dates
+from events.services.rota.swaps import expire_swaps
 from events.services.safety import forget_phones
-from events.services.speaker_lots import (
+from events.services.shifts.volunteers import purge_volunteers, remind_volunteers
+from events.services.speakers.lots import (
     call_speakers_off,
     draw_due_lots,
     purge_speakers,
 )
-from events.services.volunteers import purge_volunteers, remind_volunteers
 
 
 @app.periodic(cron="20 18 * * *")  # 03:20 in Seoul

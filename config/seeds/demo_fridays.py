@@ -26,7 +26,7 @@ from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
 from events.services.pauses import add_pause
 from events.services.series import change_series_state
-from events.services.speaker_calls import save_speaker_call
+from events.services.speakers.calls import save_speaker_call
 
 SERIES = "friday"
 MOVED_WEEK = 3

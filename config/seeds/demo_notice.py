@@ -4,7 +4,12 @@ from django.utils import timezone
 
 from events.models import Occurrence
 from events.models.notice import People, Person
-from events.services.notice import FormText, name_people, record_filing, write_form
+from events.services.notice.filing import (
+    FormText,
+    name_people,
+    record_filing,
+    write_form,
+)
 
 STATION = "한빛경찰서 (가상)"
 

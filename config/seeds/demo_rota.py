@@ -6,7 +6,7 @@ from coalition.models import Organization
 from events.enums import DutyState
 from events.models import EventSeries, HostingDuty
 from events.models.rota import takes_host
-from events.services.rota import (
+from events.services.rota.hosting import (
     Assignment,
     assign_hosts,
     confirm_hosting,

@@ -4,7 +4,7 @@ import datetime as dt
 
 from events.enums import ShiftRole
 from events.models import Occurrence, Shift
-from events.services.shifts import add_shift
+from events.services.shifts.planning import add_shift
 
 SHIFTS = (
     (ShiftRole.MARSHAL, 6, dt.time(18), dt.time(21)),

@@ -44,7 +44,13 @@ from events.forms.notice import (
 from events.models import AssemblyNotice, NoticeScan, Occurrence
 from events.models.wording import when_text
 from events.selectors.notice import PERMISSION, badge_of, earlier_notice, notice_of
-from events.services.notice import (
+from events.services.notice.files import (
+    CONTENT_TYPES,
+    drop_scan,
+    keep_scan,
+    read_scan,
+)
+from events.services.notice.filing import (
     copy_earlier_notice,
     decide_need,
     name_people,
@@ -54,12 +60,6 @@ from events.services.notice import (
     record_withdrawal,
     take_back_filing,
     write_form,
-)
-from events.services.notice_files import (
-    CONTENT_TYPES,
-    drop_scan,
-    keep_scan,
-    read_scan,
 )
 
 

@@ -19,7 +19,7 @@ from events.admin.acts import add_refusal
 from events.forms.rota import RotaForm, checklist_lines
 from events.models import EventSeries, HostingDuty
 from events.selectors.rota import rota_of
-from events.services.rota import ask_again, assign_hosts
+from events.services.rota.hosting import ask_again, assign_hosts
 
 
 def rota_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:

@@ -21,7 +21,7 @@ from events.admin.acts import add_refusal
 from events.forms.shifts import InvitationForm, ShiftDetailsForm, ShiftForm
 from events.models import Occurrence, Shift, ShiftAssignment
 from events.selectors.shifts import roster, shifts_of
-from events.services.shifts import (
+from events.services.shifts.planning import (
     add_shift,
     ask_again,
     copy_shifts,

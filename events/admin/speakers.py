@@ -21,12 +21,12 @@ from events.enums import SpeakerState
 from events.forms.speakers import SpeakerCallForm
 from events.models import Occurrence, SpeakerApplication, SpeakerCall
 from events.selectors.speakers import applications_of, speaker_call_of
-from events.services.speaker_calls import (
+from events.services.speakers.calls import (
     read_application,
     save_speaker_call,
     stop_speaker_call,
 )
-from events.services.speaker_programme import put_on_programme
+from events.services.speakers.programme import put_on_programme
 
 
 def speakers_page(

@@ -13,8 +13,8 @@ from events.enums import NoticeState, ReadingReason
 from events.forms.acts import RevealInput
 from events.models import AssemblyNotice
 from events.models.notice import POLICE_ANSWERS, People, Person
-from events.services.notice import FORM_FIELDS, FormText
-from events.services.notice_files import LARGEST_SCAN
+from events.services.notice.files import LARGEST_SCAN
+from events.services.notice.filing import FORM_FIELDS, FormText
 
 SEPARATOR = "/"
 ROLES = {

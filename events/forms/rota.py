@@ -14,7 +14,7 @@ from coalition.models import Organization
 from events.models import EventSeries, HostChecklistItem, HostingDuty
 from events.models.wording import when_text
 from events.selectors.rota import HostDate, RotaWeek
-from events.services.rota import Assignment
+from events.services.rota.hosting import Assignment
 
 LONGEST_WORDS = 300
 

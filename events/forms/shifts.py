@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.validators import clean_address, clean_name
 from events.consents import shift_consent
 from events.models import Occurrence, Shift, Volunteer
-from events.services.shifts import Invitation
+from events.services.shifts.planning import Invitation
 
 PHONE = re.compile(r"\+?[0-9][0-9 -]{6,18}")
 MINUTES_BEFORE = 60

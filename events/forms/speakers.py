@@ -13,7 +13,7 @@ from coalition.validators import clean_address, clean_name
 from events.consents import speaker_consents
 from events.models import SpeakerApplication, SpeakerCall
 from events.models.speakers import LONGEST_SPEECH, count_characters
-from events.services.speakers import Speech
+from events.services.speakers.applications import Speech
 
 LONGEST_NEEDS = 200
 # White space counts for nothing, but nobody needs thousands of blanks.

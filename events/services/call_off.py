@@ -10,7 +10,7 @@ from coalition.services.audit import record_audit
 from events.enums import OccurrenceState
 from events.models import Occurrence
 from events.services.changes import record_change, said_of
-from events.services.notice import ask_withdrawal
+from events.services.notice.filing import ask_withdrawal
 from events.services.public_change import lock_occurrence, mark_rescheduled
 
 

@@ -6,7 +6,7 @@ from coalition.enums import Provenance
 from coalition.localized import localized
 from events.models import AlertSubscription, Occurrence, OccurrenceChange
 from events.models.wording import online_text, when_text, where_text
-from events.services.volunteers import tell_volunteers
+from events.services.shifts.volunteers import tell_volunteers
 from events.tasks import fan_out_change
 
 LANGUAGES = ("ko", "en")

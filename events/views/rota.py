@@ -27,9 +27,9 @@ from events.selectors.rota import (
     dates_of_host,
     hosting_link,
 )
-from events.services.rota import confirm_hosting, decline_hosting
-from events.services.rota_checklist import tick_checklist
-from events.services.rota_swaps import (
+from events.services.rota.checklist import tick_checklist
+from events.services.rota.hosting import confirm_hosting, decline_hosting
+from events.services.rota.swaps import (
     accept_swap,
     ask_swap,
     decline_swap,

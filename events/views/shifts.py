@@ -24,8 +24,8 @@ from events.exceptions import ShiftClosedError, ShiftFullError
 from events.forms.shifts import AnswerForm
 from events.models import ShiftAssignment, Volunteer
 from events.selectors.shifts import shifts_of, volunteer_by_code
-from events.services.shifts import takes_answers
-from events.services.volunteers import (
+from events.services.shifts.planning import takes_answers
+from events.services.shifts.volunteers import (
     confirm_shift,
     give_up_shift,
     own_data,

@@ -27,7 +27,7 @@ from events.forms.speakers import SpeakerForm, SpeechForm
 from events.models import Occurrence, SpeakerApplication, SpeakerCall
 from events.models.speakers import SPEECH_MINUTES
 from events.selectors.speakers import speaker_by_code, speaker_call_of
-from events.services.speakers import (
+from events.services.speakers.applications import (
     apply_to_speak,
     confirm_speaker,
     own_data,

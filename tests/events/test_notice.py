@@ -19,21 +19,21 @@ from events.models import AssemblyNotice, NoticeMail, NoticePeople, NoticeScan
 from events.models.notice import People, Person
 from events.periodic import purge_filed, remind_staff
 from events.selectors.notice import notice_of, notice_staff, notices_to_do
-from events.services import notice as filing
 from events.services.call_off import (
     cancel_occurrence,
     postpone_occurrence,
     restore_occurrence,
 )
 from events.services.move import move_occurrence
-from events.services.notice_files import (
+from events.services.notice import filing
+from events.services.notice.files import (
     LARGEST_SCAN,
     drop_scan,
     keep_scan,
     purge_notices,
     read_scan,
 )
-from events.services.notice_reminders import remind_of_notices
+from events.services.notice.reminders import remind_of_notices
 from tests.factories.coalition import create_staff
 from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.jobs import run_jobs

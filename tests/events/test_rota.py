@@ -22,15 +22,15 @@ from events.selectors.rota import rota_of, unfilled_soon
 from events.services.call_off import cancel_occurrence
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
-from events.services.rota import (
+from events.services.rota.checklist import USUAL_LINES, tick_checklist
+from events.services.rota.hosting import (
     Assignment,
     ask_again,
     assign_hosts,
     confirm_hosting,
     decline_hosting,
 )
-from events.services.rota_checklist import USUAL_LINES, tick_checklist
-from events.services.rota_swaps import ask_swap
+from events.services.rota.swaps import ask_swap
 from tests.config.rows import all_rows
 from tests.factories.coalition import create_organization
 from tests.factories.events import add_host, make_occurrence, make_series

@@ -19,8 +19,8 @@ from events.emails.rota import HOSTING_LINK, hosting_url
 from events.enums import DutyState, SwapState
 from events.models import HostingDuty, HostingSwap
 from events.services.call_off import cancel_occurrence
-from events.services.rota import decline_hosting
-from events.services.rota_swaps import ask_swap
+from events.services.rota.hosting import decline_hosting
+from events.services.rota.swaps import ask_swap
 from tests.config.rows import all_rows
 from tests.factories.coalition import create_organization, create_staff
 from tests.factories.events import make_occurrence, make_series

@@ -18,9 +18,9 @@ from events.models import HostingDuty, HostingSwap, OccurrenceHost
 from events.periodic import keep_rota
 from events.selectors.rota import swappable_duties
 from events.services.call_off import cancel_occurrence
-from events.services.rota import confirm_hosting, decline_hosting
-from events.services.rota_checklist import USUAL_LINES, tick_checklist
-from events.services.rota_swaps import (
+from events.services.rota.checklist import USUAL_LINES, tick_checklist
+from events.services.rota.hosting import confirm_hosting, decline_hosting
+from events.services.rota.swaps import (
     accept_swap,
     ask_swap,
     decline_swap,

@@ -18,7 +18,7 @@ from events.services.call_off import (
     restore_occurrence,
 )
 from events.services.move import move_occurrence
-from events.services.volunteers import give_up_shift, remind_volunteers
+from events.services.shifts.volunteers import give_up_shift, remind_volunteers
 from tests.factories.alerts import follow
 from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.factories.shifts import invite, make_shift, say_yes, wait_for_a_place

@@ -14,7 +14,7 @@ from events.emails.shifts import SHIFT_LINK
 from events.enums import AssignmentState
 from events.models import Shift, ShiftAssignment, Volunteer, VolunteerContact
 from events.services.move import move_occurrence
-from events.services.volunteers import give_up_shift
+from events.services.shifts.volunteers import give_up_shift
 from tests.config.rows import all_rows
 from tests.factories.coalition import create_staff
 from tests.factories.events import make_occurrence, make_series

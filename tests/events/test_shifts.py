@@ -27,7 +27,7 @@ from events.periodic import purge_of_shifts
 from events.selectors.shifts import gatherings_with_open_places, roster
 from events.services.call_off import cancel_occurrence
 from events.services.move import move_occurrence
-from events.services.shifts import (
+from events.services.shifts.planning import (
     ask_again,
     copy_shifts,
     release_volunteer,
@@ -35,7 +35,7 @@ from events.services.shifts import (
     revise_shift,
     volunteer_index,
 )
-from events.services.volunteers import (
+from events.services.shifts.volunteers import (
     confirm_shift,
     give_up_shift,
     own_data,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from coalition.models import AuditEntry, User
 from events.models import SpeakerCall
-from events.services.speaker_lots import draw_due_lots
+from events.services.speakers.lots import draw_due_lots
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.speakers import applied, make_call
 

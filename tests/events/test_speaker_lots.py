@@ -28,21 +28,21 @@ from events.services.call_off import (
     postpone_occurrence,
     restore_occurrence,
 )
-from events.services.speaker_calls import (
+from events.services.speakers.applications import (
+    withdraw_speaker,
+)
+from events.services.speakers.calls import (
     read_application,
     save_speaker_call,
     stop_speaker_call,
 )
-from events.services.speaker_lots import (
+from events.services.speakers.lots import (
     call_speakers_off,
     draw_due_lots,
     lot_order,
     purge_speakers,
 )
-from events.services.speaker_programme import put_on_programme
-from events.services.speakers import (
-    withdraw_speaker,
-)
+from events.services.speakers.programme import put_on_programme
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.speakers import applied, apply, make_call
 from tests.jobs import run_jobs

@@ -15,8 +15,8 @@ from events.emails.speakers import SPEAKER_LINK
 from events.enums import SpeakerState
 from events.models import SpeakerApplication, SpeakerCall
 from events.services.call_off import cancel_occurrence
-from events.services.speaker_lots import draw_due_lots, purge_speakers
-from events.services.speakers import withdraw_speaker
+from events.services.speakers.applications import withdraw_speaker
+from events.services.speakers.lots import draw_due_lots, purge_speakers
 from tests.config.rows import all_rows
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.speakers import applied, apply, make_call

@@ -24,15 +24,15 @@ from events.services.call_off import (
     cancel_occurrence,
 )
 from events.services.move import move_occurrence
-from events.services.speaker_calls import (
-    stop_speaker_call,
-)
-from events.services.speakers import (
+from events.services.speakers.applications import (
     Speech,
     confirm_speaker,
     own_data,
     revise_speech,
     withdraw_speaker,
+)
+from events.services.speakers.calls import (
+    stop_speaker_call,
 )
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.speakers import applied, apply, make_call

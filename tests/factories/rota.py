@@ -5,7 +5,7 @@ from typing import Any
 
 from coalition.models import Organization, Representative, User
 from events.models import HostingDuty, HostingLink, Occurrence
-from events.services.rota import Assignment, assign_hosts, confirm_hosting
+from events.services.rota.hosting import Assignment, assign_hosts, confirm_hosting
 
 _numbers = itertools.count(1)
 

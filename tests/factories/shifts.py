@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from events.enums import ShiftRole
 from events.models import Occurrence, Shift, ShiftAssignment
-from events.services.shifts import Invitation, add_shift, invite_volunteer
-from events.services.volunteers import confirm_shift, stand_by
+from events.services.shifts.planning import Invitation, add_shift, invite_volunteer
+from events.services.shifts.volunteers import confirm_shift, stand_by
 
 
 def make_shift(

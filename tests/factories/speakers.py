@@ -6,13 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from events.models import Occurrence, SpeakerApplication, SpeakerCall
-from events.services.speaker_lots import commit_seed
-from events.services.speakers import (
+from events.services.speakers.applications import (
     Speech,
     address_index,
     apply_to_speak,
     confirm_speaker,
 )
+from events.services.speakers.lots import commit_seed
 
 
 def make_call(occurrence: Occurrence, *, places: int = 2, **values: Any) -> SpeakerCall:

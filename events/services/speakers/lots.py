@@ -24,8 +24,8 @@ from coalition.services.audit import record_audit
 from events.enums import OccurrenceState, SpeakerMessageKind, SpeakerState
 from events.models import SpeakerApplication, SpeakerCall
 from events.models.speakers import SPEAKERS_KEPT_AFTER
-from events.services.speaker_programme import take_name_off_programme
-from events.services.speaker_telling import tell_speakers
+from events.services.speakers.programme import take_name_off_programme
+from events.services.speakers.telling import tell_speakers
 
 SEED_BYTES = 32
 CALLED_OFF = (OccurrenceState.CANCELLED, OccurrenceState.POSTPONED)

@@ -17,11 +17,11 @@ from events.enums import DutyState, RotaMail
 from events.exceptions import RotaChangedError
 from events.models import EventSeries, HostingDuty, Occurrence
 from events.models.rota import takes_host
-from events.services.rota_checklist import start_checklist
-from events.services.rota_locks import lock_dates, lock_dates_of
-from events.services.rota_mails import tell_host
-from events.services.rota_organizer import hide_organizer, show_organizer
-from events.services.rota_swaps import end_swaps_of
+from events.services.rota.checklist import start_checklist
+from events.services.rota.locks import lock_dates, lock_dates_of
+from events.services.rota.mails import tell_host
+from events.services.rota.organizer import hide_organizer, show_organizer
+from events.services.rota.swaps import end_swaps_of
 
 
 @dataclass(frozen=True, kw_only=True)

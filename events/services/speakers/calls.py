@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coalition.models import User
 from coalition.services.audit import record_audit
 from events.models import SpeakerApplication, SpeakerCall
-from events.services.speaker_lots import commit_seed
+from events.services.speakers.lots import commit_seed
 
 
 @transaction.atomic

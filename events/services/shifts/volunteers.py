@@ -22,7 +22,7 @@ from events.models import (
 )
 from events.models.shifts import VOLUNTEERS_KEPT_AFTER
 from events.services.alerts import held_tomorrow
-from events.services.shifts import lock_gathering, takes_answers
+from events.services.shifts.planning import lock_gathering, takes_answers
 from events.tasks import deliver_shift_reminder, fan_out_shift_change
 
 

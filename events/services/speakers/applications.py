@@ -14,8 +14,8 @@ from events import consents
 from events.enums import SpeakerState
 from events.exceptions import NoSpeakersError
 from events.models import SpeakerApplication, SpeakerCall, SpeakerWords
-from events.services.speaker_programme import take_off_programme
-from events.services.speaker_telling import move_up
+from events.services.speakers.programme import take_off_programme
+from events.services.speakers.telling import move_up
 from events.tasks import deliver_speaker_link
 
 # No letter that is read as another one, nor a vowel that makes words.

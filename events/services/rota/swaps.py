@@ -15,9 +15,9 @@ from events.enums import DutyState, RotaMail, SwapState
 from events.exceptions import RotaChangedError
 from events.models import HostingDuty, HostingSwap
 from events.selectors.rota import swappable_duties
-from events.services.rota_locks import lock_dates_of
-from events.services.rota_mails import tell_host
-from events.services.rota_organizer import hide_organizer, show_organizer
+from events.services.rota.locks import lock_dates_of
+from events.services.rota.mails import tell_host
+from events.services.rota.organizer import hide_organizer, show_organizer
 
 
 @transaction.atomic

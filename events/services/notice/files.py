@@ -17,7 +17,7 @@ from coalition.models import User
 from coalition.services.audit import record_audit
 from events.models import AssemblyNotice, NoticePeople, NoticeScan, Occurrence
 from events.models.notice import KEPT_AFTER
-from events.services.notice import audit_reading
+from events.services.notice.filing import audit_reading
 
 FOLDER = "notices"
 LARGEST_SCAN = 10 * 1024 * 1024  # bytes

@@ -1,0 +1,1 @@
+"""Notices of assemblies to the police."""

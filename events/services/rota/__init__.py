@@ -1,0 +1,1 @@
+"""Who hosts which date, agreed with the organizations."""

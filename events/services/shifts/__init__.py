@@ -1,0 +1,1 @@
+"""Roles and shifts, and the people who take them."""

@@ -1,0 +1,1 @@
+"""Applications to speak, and the lot among them."""
