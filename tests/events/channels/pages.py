@@ -51,7 +51,9 @@ def read_page(client: Client, path: str, language: str) -> dict[str, Told]:
         title=header.one("h1").text,
         state=state_in(_badges(header)),
         starts_at=_time(facts["일시" if language == "ko" else "When"], language),
-        place=place_in(facts["장소" if language == "ko" else "Where"].one("dd").text),
+        place=place_in(
+            facts["장소" if language == "ko" else "Where"].all("dd")[0].text
+        ),
     )
     data = linked_data(page)
     assert path_of(data["url"]) == path
