@@ -30,6 +30,16 @@ from events.services.speakers.calls import save_speaker_call
 
 SERIES = "friday"
 MOVED_WEEK = 3
+PLEDGE_KO = (
+    "우리는 나이, 성별, 성적 지향, 장애, 국적, 외모를 이유로 서로를 차별하지 않습니다.\n"
+    "허락 없이 몸에 손대거나 얼굴을 찍지 않습니다. 불편한 일이 있으면 안내 탁자로 알려 주세요."
+)
+PLEDGE_EN = (
+    "We do not discriminate against each other by age, gender, sexual orientation, "
+    "disability, nationality or looks.\n"
+    "Nobody is touched or filmed without being asked. Tell the information desk if "
+    "something is wrong."
+)
 SQUARE = """
 road 0,46 100,46 불빛대로 | Bulbit-daero
 road 64,0 64,60
@@ -86,6 +96,8 @@ def _make_series(coalition: Organization) -> EventSeries:
         captions=Availability.PARTLY,
         wheelchair=Availability.YES,
         access_contact="access@example.org",
+        pledge_ko=PLEDGE_KO,
+        pledge_en=PLEDGE_EN,
         rain_plan_ko="비가 와도 모입니다. 우비를 나누어 드립니다.",
         rain_plan_en="We gather in the rain too. Raincoats are handed out.",
         provenance=Provenance.DEMO,

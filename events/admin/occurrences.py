@@ -112,7 +112,9 @@ class OccurrenceAdmin(AuditedAdmin):
             _("Taking part"),
             {
                 "fields": (
-                    ("own_sign_language", "own_captions", "own_wheelchair"),
+                    ("own_sign_language", "own_captions"),
+                    ("own_wheelchair", "own_child_care"),
+                    ("own_pledge_ko", "own_pledge_en"),
                     "own_access_contact",
                     "own_photo_policy",
                     ("own_rain_plan_ko", "own_rain_plan_en"),

@@ -118,7 +118,9 @@ class EventSeriesAdmin(AuditedAdmin):
             gettext_lazy("Taking part"),
             {
                 "fields": (
-                    ("sign_language", "captions", "wheelchair"),
+                    ("sign_language", "captions"),
+                    ("wheelchair", "child_care"),
+                    ("pledge_ko", "pledge_en"),
                     "access_contact",
                     "photo_policy",
                     ("rain_plan_ko", "rain_plan_en"),

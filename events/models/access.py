@@ -30,6 +30,14 @@ class AccessOfSeries(models.Model):
         choices=Availability.choices,
         default=Availability.UNKNOWN,
     )
+    child_care = models.CharField(
+        _("child care"),
+        max_length=10,
+        choices=Availability.choices,
+        default=Availability.UNKNOWN,
+    )
+    pledge_ko = models.TextField(_("equality pledge (Korean)"), blank=True)
+    pledge_en = models.TextField(_("equality pledge (English)"), blank=True)
     access_contact = models.CharField(
         _("questions about access"),
         max_length=120,
@@ -65,6 +73,19 @@ class AccessOfOccurrence(models.Model):
         blank=True,
         help_text=_AS_THE_SERIES,
     )
+    own_child_care = models.CharField(
+        _("child care"),
+        max_length=10,
+        choices=Availability.choices,
+        blank=True,
+        help_text=_AS_THE_SERIES,
+    )
+    own_pledge_ko = models.TextField(
+        _("equality pledge (Korean)"), blank=True, help_text=_AS_THE_SERIES
+    )
+    own_pledge_en = models.TextField(
+        _("equality pledge (English)"), blank=True, help_text=_AS_THE_SERIES
+    )
     own_access_contact = models.CharField(
         _("questions about access"),
         max_length=120,
@@ -75,6 +96,9 @@ class AccessOfOccurrence(models.Model):
     sign_language = Inherited(unset=Availability.UNKNOWN)
     captions = Inherited(unset=Availability.UNKNOWN)
     wheelchair = Inherited(unset=Availability.UNKNOWN)
+    child_care = Inherited(unset=Availability.UNKNOWN)
+    pledge_ko = Inherited()
+    pledge_en = Inherited()
     access_contact = Inherited()
 
     class Meta:

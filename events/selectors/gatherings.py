@@ -143,6 +143,7 @@ def access_facts(occurrence: Occurrence) -> list[AccessFact]:
         (_("space for wheelchairs"), occurrence.wheelchair),
         (_("sign-language interpretation"), occurrence.sign_language),
         (_("live captions"), occurrence.captions),
+        (_("child care"), occurrence.child_care),
         (_("accessible toilet"), venue.toilet),
         (_("seating"), venue.seating),
         (_("quiet place to withdraw to"), venue.quiet_place),

@@ -205,11 +205,26 @@ class TestOccurrence:
         assert (
             "Step-free route Yes Space for wheelchairs Not yet known "
             "Sign-language interpretation Not yet known Live captions Not yet known "
+            "Child care Not yet known "
             "Accessible toilet Not yet known Seating Not yet known "
             "Quiet place to withdraw to Not yet known "
             "Questions about access Not yet known "
             "Photos and filming Not yet known"
         ) in page
+
+    def test_the_equality_pledge_of_the_series_or_the_date(self, client):
+        series = make_series(pledge_ko="서로를 존중합니다.", pledge_en="With respect.")
+        usual = make_occurrence(series=series, local_date=FRIDAY)
+        special = make_occurrence(
+            series=series,
+            local_date=FRIDAY + dt.timedelta(weeks=1),
+            own_pledge_ko="이날의 약속",
+        )
+
+        assert "서로를 존중합니다." in words(client.get(usual.get_absolute_url()))
+        assert "이날의 약속" in words(client.get(special.get_absolute_url()))
+        english = words(client.get("/en" + usual.get_absolute_url()))
+        assert "What we promise each other With respect." in english
 
     def test_whom_to_ask_about_access_is_inherited(self, client):
         series = make_series(access_contact="02-000-0000")
