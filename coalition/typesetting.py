@@ -20,18 +20,29 @@ def typeset_pdf(template: Traversable, data: Mapping[str, Any]) -> bytes:
     The template reads ``json(bytes(sys.inputs.data))`` and must set a document title.
     Raises ``typst.TypstError`` for a template that does not compile.
     """
+    return _typeset(template, data, format="pdf", pdf_standards=["ua-1"])
+
+
+def typeset_png(template: Traversable, data: Mapping[str, Any]) -> bytes:
+    """A picture of the only page; a point of the template is a pixel.
+
+    The template reads its data as that of a PDF does. Raises ``typst.TypstError``.
+    """
+    return _typeset(template, data, format="png", ppi=72)
+
+
+def _typeset(template: Traversable, data: Mapping[str, Any], **options: Any) -> bytes:
     # Loaded on first use: most processes never typeset anything.
     import typst  # noqa: PLC0415
 
-    compiled: Any = typst.compile(
+    made: Any = typst.compile(
         template.read_bytes(),
-        format="pdf",
         font_paths=shipped_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
+        **options,
     )
-    return bytes(compiled)
+    return bytes(made)
 
 
 @lru_cache(maxsize=1)

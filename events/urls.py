@@ -29,6 +29,7 @@ urlpatterns = [
     path("speak/<str:token>/", views.speaker, name="speaker"),
     path("<uslug:slug>/", views.occurrence_detail, name="occurrence"),
     path("<uslug:slug>/programme/", views.programme, name="programme"),
+    path("<uslug:slug>/card.png", views.card, name="card"),
     path("<uslug:slug>/alerts/", views.occurrence_alerts, name="occurrence-alerts"),
     path("<uslug:slug>/speak/", views.speak, name="speak"),
     path("<uslug:slug>/speak/result/", views.speak_result, name="speak-result"),

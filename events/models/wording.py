@@ -20,10 +20,8 @@ def public_title(occurrence: Occurrence) -> str:
     Some calendars ignore STATUS, so the word stands in the title too.
     """
     title = localized(occurrence, "title")
-    if occurrence.is_cancelled:
-        return f"[{pgettext('in a title', 'Cancelled')}] {title}"
-    if occurrence.is_postponed:
-        return f"[{pgettext('in a title', 'Postponed')}] {title}"
+    if occurrence.is_cancelled or occurrence.is_postponed:
+        return f"[{change_title(occurrence)}] {title}"
     return title
 
 
@@ -131,6 +129,23 @@ def people_text(claim: AttendanceClaim) -> str:
     if claim.count % 10:
         return _("about %(number)s people") % {"number": number}
     return pgettext("a round number", "about %(number)s people") % {"number": number}
+
+
+def change_title(occurrence: Occurrence) -> str:
+    """What happened in one or two words; empty when it is held as announced."""
+    if occurrence.is_cancelled:
+        return pgettext("in a title", "Cancelled")
+    if occurrence.is_postponed:
+        return pgettext("in a title", "Postponed")
+    if not occurrence.is_moved:
+        return ""
+    if occurrence.is_online:
+        return pgettext("what happened", "Held online")
+    if occurrence.moved_from_date and occurrence.moved_from_venue:
+        return pgettext("what happened", "New time and place")
+    if occurrence.moved_from_date:
+        return pgettext("what happened", "New time")
+    return pgettext("what happened", "New place")
 
 
 def change_lines(occurrence: Occurrence) -> list[str]:

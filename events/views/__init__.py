@@ -7,6 +7,7 @@ from events.views.alerts import (
     occurrence_alerts,
     series_alerts,
 )
+from events.views.cards import card
 from events.views.gatherings import (
     PAGE_SIZE,
     archive,
@@ -28,6 +29,7 @@ __all__ = [
     "alert_check_mail",
     "alert_leave",
     "archive",
+    "card",
     "friday",
     "hosting",
     "month",

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from coalition.pages import absolute_url, public_cache, public_page
+from coalition.pages import absolute_url, public_page
 from events import selectors
 from events.documents.linked_data import event_data, series_data
 from events.documents.sharing import chat_text, qr_code
@@ -28,6 +28,8 @@ from events.models.wording import change_lines, when_text
 from events.querysets import OccurrenceQuerySet
 from events.selectors.boundaries import friday_boundary, occurrence_boundary
 from events.selectors.speakers import shown_speaker_call
+from events.views.cards import shown_card
+from events.views.keeping import kept_until
 
 PAGE_SIZE = 20
 
@@ -175,13 +177,6 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "events/series_detail.html", context)
 
 
-def kept_until(boundary: dt.datetime | None, now: dt.datetime) -> dict[str, str]:
-    """No shared cache keeps the page beyond the moment it becomes another."""
-    if boundary is None:
-        return {}
-    return {"Cache-Control": public_cache((boundary - now).total_seconds())}
-
-
 def _calendar_url(series: EventSeries | None) -> str:
     """The feed to subscribe to: that of the series, or of everything."""
     if series is None:
@@ -209,6 +204,7 @@ def _shown(occurrence: Occurrence) -> dict[str, object]:
         "access": selectors.access_facts(occurrence),
         "changes": change_lines(occurrence),
         "when": when_text(occurrence),
+        "card": shown_card(occurrence),
     }
 
 

@@ -10,7 +10,7 @@ from events import selectors
 from events.models.day_wording import late_text
 from events.models.wording import change_lines, when_text
 from events.selectors.boundaries import occurrence_boundary
-from events.views.gatherings import kept_until
+from events.views.keeping import kept_until
 
 
 @public_page

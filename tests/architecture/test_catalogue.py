@@ -1,5 +1,6 @@
 """The Korean catalogue: complete, certain, compiled, and in step with the source."""
 
+import ast
 import os
 import re
 import shutil
@@ -109,3 +110,20 @@ def test_every_message_of_the_source_is_in_it(catalogue, tmp_path):
     assert len(used) > 100
     assert keys(used) - keys(known) == set()
     assert keys(known) - keys(used) == set()
+
+
+def test_no_message_hides_in_an_f_string():
+    """xgettext does not look into them: such a message would never be translated."""
+    marks = {"_", "gettext", "gettext_lazy", "pgettext", "pgettext_lazy", "ngettext"}
+    hidden = [
+        f"{path}:{node.lineno}"
+        for folder in ("coalition", "config", "events", "statements")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for node in ast.walk(string)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in marks
+    ]
+    assert hidden == []

@@ -132,6 +132,7 @@ class TestCalendar:
 
         assert found["status"] == "CANCELLED"
         assert found["summary"] == "[Cancelled] Friday gathering"
+        assert entry(client, before)["summary"].startswith("[취소] ")
         assert found["sequence"] == 1
         assert found["dtstart"].dt == before.local_start
         assert found["dtstamp"].dt == MONDAY

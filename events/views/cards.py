@@ -1,0 +1,57 @@
+"""The picture that chats and social media show beside the address of a gathering."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from coalition.pages import absolute_url, public_page
+from events import selectors
+from events.documents.card import (
+    HEIGHT,
+    WIDTH,
+    Card,
+    card_of,
+    card_text,
+    card_version,
+    draw_card,
+)
+from events.models import Occurrence
+from events.selectors.boundaries import occurrence_boundary
+from events.views.keeping import kept_until
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """What the head of a page says of the card."""
+
+    url: str
+    text: str
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@public_page
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """A PNG in the language of its address. What stands behind ``?v=`` changes nothing."""
+    now = timezone.now()
+    found = selectors.public_occurrences().with_hosts()
+    occurrence = get_object_or_404(found, slug=slug)
+    return HttpResponse(
+        draw_card(_card(occurrence)),
+        content_type="image/png",
+        headers=kept_until(occurrence_boundary(occurrence, now), now),
+    )
+
+
+def shown_card(occurrence: Occurrence) -> ShownCard:
+    """The address of the card as it is now, and its words."""
+    words = _card(occurrence)
+    path = reverse("events:card", args=(occurrence.slug,))
+    return ShownCard(f"{absolute_url(path)}?v={card_version(words)}", card_text(words))
+
+
+def _card(occurrence: Occurrence) -> Card:
+    return card_of(occurrence, selectors.hosts_by_role(occurrence.hosts))
