@@ -8,7 +8,14 @@ import pytest
 from django.utils import timezone, translation
 
 from events import selectors
-from events.documents.card import Card, card_of, card_text, card_version, draw_card
+from events.documents.card import (
+    Card,
+    Strip,
+    card_of,
+    card_text,
+    card_version,
+    draw_card,
+)
 from events.services.call_off import cancel_occurrence
 from events.services.move import move_occurrence
 from tests.factories.events import make_occurrence, make_series, make_venue
@@ -101,6 +108,11 @@ class TestPicture:
 
     def test_has_the_size_that_chats_ask_for(self):
         assert size(self.draw()) == (1200, 630)
+
+    def test_what_is_not_said_leaves_its_place_empty(self):
+        strip = Strip(tone="danger", label="취소", text="")
+        drawn = self.draw(strip=strip, is_called_off=True, place="", title="")
+        assert size(drawn) == (1200, 630)
 
     @pytest.mark.parametrize(
         "title",
