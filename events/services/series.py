@@ -21,10 +21,12 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
     """Stores the defaults of a series.
 
     Occurrences that are over keep what they said: they are frozen first. The coming
-    ones inherit the new values, so their ``content_modified_at`` moves too.
+    ones inherit the new values, so their ``content_modified_at`` moves too. Raises
+    ``ValidationError`` for another address once it is public: calendars follow it.
     """
     is_new = series.pk is None
     if not is_new:
+        _check_address(series)
         freeze_past_occurrences(series=series)
     series.full_clean()
     series.content_modified_at = timezone.now()
@@ -33,6 +35,14 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
     action = "series.create" if is_new else "series.edit"
     record_audit(action=action, subject=series, actor=actor)
     return series
+
+
+def _check_address(series: EventSeries) -> None:
+    stored = EventSeries.objects.get(pk=series.pk)
+    if stored.is_public and stored.slug != series.slug:
+        raise ValidationError(
+            {"slug": _("The address of a public series stays for ever.")}
+        )
 
 
 @transaction.atomic
