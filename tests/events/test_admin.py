@@ -394,6 +394,7 @@ class TestSeries:
             "sign_language": "unknown",
             "captions": "unknown",
             "wheelchair": "unknown",
+            "child_care": "unknown",
             "photo_policy": "no_faces",
             "rain_plan_ko": "",
             "rain_plan_en": "",
