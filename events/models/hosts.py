@@ -7,7 +7,25 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import HostRole
 
 
-class OccurrenceHost(models.Model):
+class NamedHost(models.Model):
+    """In which role an organization calls a gathering, and where it is named."""
+
+    role = models.CharField(
+        _("role"), max_length=10, choices=HostRole.choices, default=HostRole.HOST
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        verbose_name = _("host")
+        verbose_name_plural = _("hosts")
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        return str(self.get_role_display())
+
+
+class OccurrenceHost(NamedHost):
     """Who calls this one gathering; replaces the hosts of the series."""
 
     occurrence = models.ForeignKey(
@@ -19,24 +37,14 @@ class OccurrenceHost(models.Model):
         on_delete=models.PROTECT,
         related_name="hosted_occurrences",
     )
-    role = models.CharField(
-        _("role"), max_length=10, choices=HostRole.choices, default=HostRole.HOST
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    class Meta:
-        verbose_name = _("host")
-        verbose_name_plural = _("hosts")
-        ordering = ("order", "pk")
+    class Meta(NamedHost.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["occurrence", "organization", "role"],
                 name="one_role_per_host_of_occurrence",
             ),
         )
-
-    def __str__(self) -> str:
-        return str(self.get_role_display())
 
 
 class AttendanceClaim(models.Model):

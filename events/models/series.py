@@ -12,8 +12,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import Provenance
-from events.enums import Format, HostRole, PhotoPolicy, SeriesState
+from events.enums import Format, PhotoPolicy, SeriesState
 from events.models.access import AccessOfSeries
+from events.models.hosts import NamedHost
 from events.models.safety import SafetyOfSeries
 from events.models.wallclock import local_day
 from events.models.weather import WeatherOfSeries
@@ -181,7 +182,7 @@ class EventSeries(AccessOfSeries, SafetyOfSeries, WeatherOfSeries):
         return [pause for pause in self.pauses.all() if pause.ends_on >= today]
 
 
-class SeriesHost(models.Model):
+class SeriesHost(NamedHost):
     """Who usually calls the gathering, and in which role."""
 
     series = models.ForeignKey(
@@ -193,21 +194,11 @@ class SeriesHost(models.Model):
         on_delete=models.PROTECT,
         related_name="hosted_series",
     )
-    role = models.CharField(
-        _("role"), max_length=10, choices=HostRole.choices, default=HostRole.HOST
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    class Meta:
-        verbose_name = _("host")
-        verbose_name_plural = _("hosts")
-        ordering = ("order", "pk")
+    class Meta(NamedHost.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["series", "organization", "role"],
                 name="one_role_per_host_of_series",
             ),
         )
-
-    def __str__(self) -> str:
-        return str(self.get_role_display())
