@@ -13,13 +13,19 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.http import parse_http_date_safe
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+
+from coalition.localized import active_language
 
 View = Callable[..., HttpResponseBase]
 
@@ -31,6 +37,19 @@ PRIVATE_CACHE = "private, no-store"
 LARGEST_FORM = 64 * 1024
 CONDITIONS = {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: after a form that was accepted, look there.
+
+    Pages kept in memory are made anew, unless the form ``changes_pages`` of nobody.
+    """
+
+    status_code = 303
+
+    def __init__(self, path: str, *, changes_pages: bool = True) -> None:
+        super().__init__(path)
+        self.changes_pages = changes_pages
 
 
 def public_page(view: View) -> View:
@@ -162,7 +181,7 @@ def page_context(request: HttpRequest) -> dict[str, str]:
     of a private page may hold a token.
     """
     path = request.get_full_path()
-    if (get_language() or "ko").startswith("en"):
+    if active_language() == "en":
         # Another path after "/en" than "/..." would lead to another site.
         alternate, language = "/" + path.removeprefix("/en").lstrip("/"), "ko"
     else:

@@ -1,17 +1,16 @@
 """The directory, and an association's way into it."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.http import HttpResponseRedirect as Redirect
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from coalition import selectors
 from coalition.enums import RegistrationState
 from coalition.forms import RegistrationForm
+from coalition.localized import active_language
 from coalition.models import PartnerRegistration
-from coalition.pages import public_page, visitor_form
+from coalition.pages import SeeOther, public_page, visitor_form
 from coalition.services.registrations import confirm_registration, submit_registration
 
 
@@ -38,9 +37,9 @@ def registration_create(request: HttpRequest) -> HttpResponseBase:
     submit_registration(
         application=form.to_application(),
         contact=form.to_contact(),
-        language=_language(),
+        language=active_language(),
     )
-    return _see_other(reverse("coalition:registration-check-mail"))
+    return SeeOther(reverse("coalition:registration-check-mail"), changes_pages=False)
 
 
 @public_page
@@ -59,7 +58,7 @@ def registration_confirm(request: HttpRequest, token: str) -> HttpResponseBase:
         return _link_ended(request, status=410)
     if request.method == "POST":
         confirm_registration(code=registration.code)
-        return _see_other(request.path)
+        return SeeOther(request.path, changes_pages=False)
     return _registration_page(request, registration)
 
 
@@ -88,14 +87,3 @@ def _link_ended(request: HttpRequest, *, status: int) -> HttpResponseBase:
     return TemplateResponse(
         request, "coalition/registration_link_ended.html", status=status
     )
-
-
-def _see_other(path: str) -> HttpResponse:
-    """303 after a form that changes nothing on any public page."""
-    response = Redirect(path, status=303)
-    response.leaves_pages_alone = True  # type: ignore[attr-defined] # see config.middleware
-    return response
-
-
-def _language() -> str:
-    return "en" if (get_language() or "ko").startswith("en") else "ko"

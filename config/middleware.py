@@ -29,7 +29,8 @@ class PageMemoryMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             response = self.get_response(request)
-            if response.status_code < 400 and _changes_pages(response):
+            changes_pages = getattr(response, "changes_pages", True)
+            if response.status_code < 400 and changes_pages:
                 note_change()
             return response
         if request.method == "HEAD" or request.path.startswith(settings.STATIC_URL):
@@ -43,12 +44,6 @@ class PageMemoryMiddleware:
         if conditions and _is_whole_page(response):
             return answer_conditionally(request, response)
         return response
-
-
-def _changes_pages(response: HttpResponse) -> bool:
-    # A new, unconfirmed signature shows nowhere: the sign view says so, because
-    # on that day signing is what comes in thousands.
-    return not getattr(response, "leaves_pages_alone", False)
 
 
 def _key(request: HttpRequest) -> tuple[str, ...]:

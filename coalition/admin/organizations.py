@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from coalition.admin.audited import AuditedAdmin
+from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.models import Membership, Organization, ReportedCount
 from coalition.services.organizations import save_organization
 
@@ -112,7 +112,7 @@ class OrganizationAdmin(AuditedAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        save_organization(organization=obj, actor=request.user)  # type: ignore[arg-type]
+        save_organization(organization=obj, actor=staff_member(request))
 
 
 @admin.register(Membership)

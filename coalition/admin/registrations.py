@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.audited import staff_member
 from coalition.admin.filters import WaitingFirstFilter
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError, StaleStateError
@@ -130,7 +131,7 @@ class PartnerRegistrationAdmin(admin.ModelAdmin):
             registration = approve_registration(
                 registration_id=registration_id,
                 approval=form.to_approval(),
-                actor=request.user,  # type: ignore[arg-type]
+                actor=staff_member(request),
             )
             return _("%(name)s is now in the directory. The mail is on its way.") % {
                 "name": registration.organization
@@ -155,7 +156,7 @@ class PartnerRegistrationAdmin(admin.ModelAdmin):
             decline_registration(
                 registration_id=registration_id,
                 reason=form.cleaned_data["reason"],
-                actor=request.user,  # type: ignore[arg-type]
+                actor=staff_member(request),
             )
             return _("The registration is declined. The mail is on its way.")
 

@@ -21,6 +21,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from coalition.admin.audited import staff_member
 from coalition.exceptions import StaleStateError
 from coalition.models import User
 from coalition.pages import absolute_url
@@ -200,7 +201,7 @@ def act_page(
         try:
             act.apply(preview, answers)
             if "confirmed" in request.POST:
-                act.perform(occurrence, answers, request.user)  # type: ignore[arg-type]
+                act.perform(occurrence, answers, staff_member(request))
                 messages.success(request, str(act.done))
                 return HttpResponseRedirect(record_url)
         except ValidationError as error:

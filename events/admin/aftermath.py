@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coalition.admin.audited import staff_member
 from coalition.exceptions import StaleStateError
 from events.admin.acts import add_refusal
 from events.enums import PhotoState
@@ -95,29 +96,33 @@ def _save_report(request: HttpRequest, occurrence: Occurrence, form: Any) -> str
         text_ko=form.cleaned_data["text_ko"],
         text_en=form.cleaned_data["text_en"],
         seen_version=form.cleaned_data["seen_version"],
-        actor=request.user,  # type: ignore[arg-type]
+        actor=staff_member(request),
     )
     return _("The report is saved.")
 
 
 def _publish(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
-    publish_report(report=_seen_report(request, occurrence), actor=request.user)  # type: ignore[arg-type]
+    publish_report(
+        report=_seen_report(request, occurrence), actor=staff_member(request)
+    )
     return _("The report is public.")
 
 
 def _withdraw(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
-    withdraw_report(report=_seen_report(request, occurrence), actor=request.user)  # type: ignore[arg-type]
+    withdraw_report(
+        report=_seen_report(request, occurrence), actor=staff_member(request)
+    )
     return _("The report is a draft again.")
 
 
 def _add_link(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
-    add_link(link=form.instance, actor=request.user)  # type: ignore[arg-type]
+    add_link(link=form.instance, actor=staff_member(request))
     return _("The link is added.")
 
 
 def _remove_link(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
     link = get_object_or_404(occurrence.links, pk=_number(request, "link"))
-    remove_link(link=link, actor=request.user)  # type: ignore[arg-type]
+    remove_link(link=link, actor=staff_member(request))
     return _("The link is removed.")
 
 
@@ -125,7 +130,7 @@ def _add_claim(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
     add_claim(
         claim=form.instance,
         sources=form.cleaned_data["sources"],
-        actor=request.user,  # type: ignore[arg-type]
+        actor=staff_member(request),
     )
     return _("The number is added.")
 
@@ -136,7 +141,9 @@ def _upload(request: HttpRequest, occurrence: Occurrence, form: Any) -> str:
     files = form.cleaned_data["photos"]
     for file in files:
         try:
-            upload_photo(occurrence=occurrence, upload=file, actor=request.user)  # type: ignore[arg-type]
+            upload_photo(
+                occurrence=occurrence, upload=file, actor=staff_member(request)
+            )
         except ValidationError as error:
             refused.append(f"{file.name}: {' '.join(error.messages)}")
     if len(refused) == len(files):

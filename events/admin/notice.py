@@ -18,7 +18,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
-    HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -26,8 +25,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coalition.admin.audited import staff_member
 from coalition.exceptions import DecryptionError, StaleStateError
 from coalition.models import User
+from coalition.pages import SeeOther
 from events.admin.acts import add_refusal
 from events.documents.notice import notice_form
 from events.enums import Format, NoticeState, ReadingReason
@@ -74,8 +75,7 @@ class Desk:
 
     @property
     def actor(self) -> User:
-        assert isinstance(self.request.user, User)  # noqa: S101 (admin_view)
-        return self.request.user
+        return staff_member(self.request)
 
     @property
     def url(self) -> str:
@@ -84,7 +84,7 @@ class Desk:
     def done(self, words: str) -> HttpResponse:
         messages.success(self.request, words)
         # 303: a reload must not send the form again.
-        return HttpResponseRedirect(self.url, status=303)
+        return SeeOther(self.url)
 
 
 def notice_page(
@@ -104,7 +104,7 @@ def notice_page(
         return step(desk)
     except StaleStateError:
         messages.error(request, _("Somebody else changed it. Please look again."))
-        return HttpResponseRedirect(desk.url, status=303)
+        return SeeOther(desk.url)
 
 
 def _decide(desk: Desk) -> HttpResponse:
@@ -133,7 +133,7 @@ def _open_people(desk: Desk) -> HttpResponse:
         )
     except DecryptionError:
         messages.error(desk.request, _("They cannot be read any more."))
-        return HttpResponseRedirect(desk.url, status=303)
+        return SeeOther(desk.url)
     seen = notice_of(desk.occurrence).version
     desk.forms["people"] = PeopleForm(
         initial={**PeopleForm.initial_of(people), "seen": seen}
@@ -169,7 +169,7 @@ def _print(desk: Desk) -> HttpResponse:
         )
     except DecryptionError:
         messages.error(desk.request, _("They cannot be read any more."))
-        return HttpResponseRedirect(desk.url, status=303)
+        return SeeOther(desk.url)
     content = notice_form(notice_of(desk.occurrence), people)
     return _attachment(content, "pdf", f"notice-{desk.occurrence.local_date}")
 
@@ -289,7 +289,7 @@ def _press(
         perform(form)
     except ValidationError as error:
         messages.error(desk.request, " ".join(error.messages))
-        return HttpResponseRedirect(desk.url, status=303)
+        return SeeOther(desk.url)
     return desk.done(words)
 
 

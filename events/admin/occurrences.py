@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from coalition.admin.audited import AuditedAdmin
+from coalition.admin.audited import AuditedAdmin, staff_member
 from events.admin.acts import ACTS, act_page
 from events.admin.notice_list import NoticeFilter
 from events.admin.preparation import PREPARATIONS, Preparation
@@ -255,7 +255,7 @@ class OccurrenceAdmin(AuditedAdmin):
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
         if not obj.is_published:
-            save_draft(occurrence=obj, actor=request.user)  # type: ignore[arg-type]
+            save_draft(occurrence=obj, actor=staff_member(request))
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
@@ -268,4 +268,6 @@ class OccurrenceAdmin(AuditedAdmin):
         related = [each.prefix for each in formsets if each.has_changed()]
         fields = [*form.changed_data, *related]
         if fields:
-            revise_occurrence(occurrence=occurrence, fields=fields, actor=request.user)  # type: ignore[arg-type]
+            revise_occurrence(
+                occurrence=occurrence, fields=fields, actor=staff_member(request)
+            )

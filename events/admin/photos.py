@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coalition.admin.audited import AuditedAdmin
+from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.exceptions import StaleStateError
 from coalition.models import User
 from events.admin.acts import add_refusal
@@ -131,7 +131,7 @@ class PhotoAdmin(AuditedAdmin):
         if request.method != "POST":
             return self._page(request, photo, form)
         try:
-            messages.success(request, _perform(act, photo, form, request.user))  # type: ignore[arg-type]
+            messages.success(request, _perform(act, photo, form, staff_member(request)))
         except ValidationError as error:
             if act in FORMLESS:
                 messages.error(request, " ".join(error.messages))

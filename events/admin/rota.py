@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coalition.admin.audited import staff_member
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from coalition.services.audit import record_audit
@@ -34,7 +35,7 @@ def rota_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
             changed = assign_hosts(
                 series=series,
                 assignments=form.assignments(),
-                actor=request.user,  # type: ignore[arg-type]
+                actor=staff_member(request),
             )
         except StaleStateError:
             messages.error(request, _("Somebody else changed it. Please look again."))
@@ -70,7 +71,7 @@ def checklist_page(
             record_audit(
                 action="series.checklist",
                 subject=series,
-                actor=request.user,  # type: ignore[arg-type]
+                actor=staff_member(request),
             )
         messages.success(request, _("The checklist is saved."))
         return HttpResponseRedirect(
@@ -90,7 +91,7 @@ def _ask_again(request: HttpRequest, series: EventSeries) -> HttpResponse:
     number = request.POST["ask-again"]
     try:
         duty = get_object_or_404(duties, pk=number if number.isdecimal() else 0)
-        ask_again(duty_id=duty.pk, actor=request.user)  # type: ignore[arg-type]
+        ask_again(duty_id=duty.pk, actor=staff_member(request))
     except StaleStateError:
         messages.error(request, _("Somebody else changed it. Please look again."))
     else:

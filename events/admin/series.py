@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coalition.admin.audited import AuditedAdmin
+from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from coalition.pages import absolute_url
@@ -230,7 +230,7 @@ class EventSeriesAdmin(AuditedAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        save_series(series=obj, actor=request.user)  # type: ignore[arg-type]
+        save_series(series=obj, actor=staff_member(request))
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
@@ -279,7 +279,9 @@ class EventSeriesAdmin(AuditedAdmin):
         self, request: HttpRequest, series: EventSeries, target: SeriesState
     ) -> HttpResponse:
         try:
-            made = change_series_state(series=series, state=target, actor=request.user)  # type: ignore[arg-type]
+            made = change_series_state(
+                series=series, state=target, actor=staff_member(request)
+            )
         except StaleStateError:
             messages.error(request, _("Somebody else changed it. Please look again."))
         else:

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coalition.admin.audited import staff_member
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from coalition.models import User
@@ -141,7 +142,7 @@ def series_act_page(
         try:
             plan = act.plan(timezone.now())
             if "confirmed" in request.POST:
-                act.perform(request.POST.get("seen", ""), request.user)  # type: ignore[arg-type]
+                act.perform(request.POST.get("seen", ""), staff_member(request))
                 messages.success(request, act.done)
                 return HttpResponseRedirect(
                     reverse("admin:events_eventseries_change", args=(pk,))

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalition.exceptions import StaleStateError
+from coalition.pages import SeeOther
 from events.forms.sheet import DelayForm, TakeBackForm
 from events.models import Occurrence
 from events.models.wording import when_text
@@ -90,4 +91,4 @@ def _report(request: HttpRequest, occurrence: Occurrence) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     except StaleStateError:
         messages.error(request, _("Somebody else was faster. Please look again."))
-    return HttpResponseRedirect(request.path, status=303)
+    return SeeOther(request.path)

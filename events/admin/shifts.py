@@ -11,12 +11,14 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coalition.admin.audited import staff_member
+from coalition.pages import SeeOther
 from events.admin.acts import add_refusal
 from events.forms.shifts import InvitationForm, ShiftDetailsForm, ShiftForm
 from events.models import Occurrence, Shift, ShiftAssignment
@@ -56,11 +58,11 @@ def shifts_page(
         done = act(request, occurrence, refused)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(request.path, status=303)
+        return SeeOther(request.path)
     if refused:
         return _page(model_admin, request, occurrence, refused, status=422)
     messages.success(request, done)
-    return HttpResponseRedirect(request.path, status=303)
+    return SeeOther(request.path)
 
 
 def _add(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str:
@@ -68,7 +70,7 @@ def _add(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str:
     if not form.is_valid():
         refused["new"] = form
         return ""
-    add_shift(shift=form.instance, actor=request.user)  # type: ignore[arg-type]
+    add_shift(shift=form.instance, actor=staff_member(request))
     return _("The shift is added.")
 
 
@@ -78,7 +80,7 @@ def _revise(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str
     if not form.is_valid():
         refused[f"details-{shift.pk}"] = form
         return ""
-    revise_shift(shift=form.instance, actor=request.user)  # type: ignore[arg-type]
+    revise_shift(shift=form.instance, actor=staff_member(request))
     return _("The shift is changed.")
 
 
@@ -90,7 +92,7 @@ def _invite(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str
             invite_volunteer(
                 shift=shift,
                 invitation=form.to_invitation(),
-                actor=request.user,  # type: ignore[arg-type]
+                actor=staff_member(request),
             )
         except ValidationError as error:
             add_refusal(form, error)
@@ -100,24 +102,24 @@ def _invite(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str
 
 
 def _remove(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str:
-    remove_shift(shift=_shift(request, occurrence), actor=request.user)  # type: ignore[arg-type]
+    remove_shift(shift=_shift(request, occurrence), actor=staff_member(request))
     return _("The shift is removed.")
 
 
 def _copy(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str:
-    copy_shifts(occurrence=occurrence, actor=request.user)  # type: ignore[arg-type]
+    copy_shifts(occurrence=occurrence, actor=staff_member(request))
     return _("The shifts of the date before are copied. Nobody was asked yet.")
 
 
 def _ask_again(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str:
-    ask_again(assignment=_assignment(request, occurrence), actor=request.user)  # type: ignore[arg-type]
+    ask_again(assignment=_assignment(request, occurrence), actor=staff_member(request))
     return _("The mail with the personal link is on its way.")
 
 
 def _release(request: HttpRequest, occurrence: Occurrence, refused: Forms) -> str:
     release_volunteer(
         assignment=_assignment(request, occurrence),
-        actor=request.user,  # type: ignore[arg-type]
+        actor=staff_member(request),
     )
     return _("The person is told by mail; then name and address are erased.")
 
@@ -185,7 +187,7 @@ def _roster_page(
     record_roster_read(
         occurrence=occurrence,
         with_numbers=with_numbers,
-        actor=request.user,  # type: ignore[arg-type]
+        actor=staff_member(request),
     )
     context = _context(model_admin, request, occurrence) | {
         "rows": roster(occurrence, with_numbers=with_numbers),

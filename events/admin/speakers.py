@@ -9,13 +9,15 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coalition.admin.audited import staff_member
+from coalition.pages import SeeOther
 from events.admin.acts import add_refusal
 from events.enums import SpeakerState
 from events.forms.speakers import SpeakerCallForm
@@ -54,7 +56,7 @@ def speakers_page(
         messages.success(request, act(request, call))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return HttpResponseRedirect(request.path, status=303)
+    return SeeOther(request.path)
 
 
 def _save(
@@ -67,29 +69,29 @@ def _save(
     form = SpeakerCallForm(request.POST, instance=instance)
     if form.is_valid():
         try:
-            save_speaker_call(call=form.instance, actor=request.user)  # type: ignore[arg-type]
+            save_speaker_call(call=form.instance, actor=staff_member(request))
         except ValidationError as error:
             add_refusal(form, error)
         else:
             messages.success(request, _("The call is open."))
-            return HttpResponseRedirect(request.path, status=303)
+            return SeeOther(request.path)
     # The form has written what was refused into the instance.
     call = speaker_call_of(occurrence)
     return _page(model_admin, request, occurrence, call, form)
 
 
 def _stop(request: HttpRequest, call: SpeakerCall) -> str:
-    stop_speaker_call(call=call, stops=True, actor=request.user)  # type: ignore[arg-type]
+    stop_speaker_call(call=call, stops=True, actor=staff_member(request))
     return _("No new applications are taken. The lot is drawn at the deadline.")
 
 
 def _resume(request: HttpRequest, call: SpeakerCall) -> str:
-    stop_speaker_call(call=call, stops=False, actor=request.user)  # type: ignore[arg-type]
+    stop_speaker_call(call=call, stops=False, actor=staff_member(request))
     return _("Applications are taken again.")
 
 
 def _put_on_programme(request: HttpRequest, call: SpeakerCall) -> str:
-    count = put_on_programme(call=call, actor=request.user)  # type: ignore[arg-type]
+    count = put_on_programme(call=call, actor=staff_member(request))
     if not count:
         return _("Everybody drawn is in the programme already.")
     return ngettext(
@@ -115,11 +117,11 @@ def _read(
         application, words = read_application(
             call=call,
             application_id=int(number) if number.isdecimal() else 0,
-            actor=request.user,  # type: ignore[arg-type]
+            actor=staff_member(request),
         )
     except SpeakerApplication.DoesNotExist:
         messages.error(request, _("This application was withdrawn or is erased."))
-        return HttpResponseRedirect(request.path, status=303)
+        return SeeOther(request.path)
     context = _context(model_admin, request, call.occurrence) | {
         "application": application,
         "words": words,

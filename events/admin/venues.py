@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from coalition.admin.audited import AuditedAdmin
+from coalition.admin.audited import AuditedAdmin, staff_member
 from events.models import Venue
 from events.services.series import save_venue
 
@@ -46,4 +46,4 @@ class VenueAdmin(AuditedAdmin):
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool
     ) -> None:
-        save_venue(venue=obj, actor=request.user)  # type: ignore[arg-type]
+        save_venue(venue=obj, actor=staff_member(request))

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalition.exceptions import StaleStateError
+from coalition.pages import SeeOther
 from events.forms.acts import ActForm
 from events.models import Occurrence
 from events.models.day_wording import weather_text
@@ -57,7 +58,7 @@ def _decide(request: HttpRequest, occurrence: Occurrence, seen: str) -> HttpResp
         return HttpResponse(status=400)
     if form.cleaned_data["seen"] != seen:
         messages.error(request, _("Somebody else changed it. Please look again."))
-        return HttpResponseRedirect(request.path, status=303)
+        return SeeOther(request.path)
     reopens = "reopen" in request.POST
     service = reopen_weather if reopens else decide_weather
     actor: Any = request.user
@@ -72,4 +73,4 @@ def _decide(request: HttpRequest, occurrence: Occurrence, seen: str) -> HttpResp
             _("It is to be decided again.") if reopens else _("The pages tell it now.")
         )
         messages.success(request, done)
-    return HttpResponseRedirect(request.path, status=303)
+    return SeeOther(request.path)

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from coalition.enums import Provenance
 from coalition.korean import clock
-from coalition.localized import localized
+from coalition.localized import active_language, localized
 from coalition.models import Organization
 from coalition.typesetting import typeset_png
 from events.enums import HostRole
@@ -62,7 +62,7 @@ def card_of(
     number moves when an earlier date is called off.
     """
     return Card(
-        language=_language(),
+        language=active_language(),
         kicker=_kicker(occurrence),
         date=date_format(occurrence.local_date, pgettext("on a card", "l j F")),
         hours=_hours(occurrence),
@@ -93,10 +93,6 @@ def draw_card(card: Card) -> bytes:
     return typeset_png(template, asdict(card) | {"mark": _mark(card)})
 
 
-def _language() -> str:
-    return "en" if (get_language() or "ko").startswith("en") else "ko"
-
-
 def _mark(card: Card) -> str:
     """The site's name as a drawing of its own, in the colour of the card's text."""
     colour = "#221a26" if card.is_called_off else "#fff8ee"
@@ -122,7 +118,7 @@ def _hours(occurrence: Occurrence) -> str:
     start, end = occurrence.local_start, occurrence.local_end
     zone = ZoneInfo(occurrence.timezone)
     time = clock(start, zone)
-    if _language() == "en":  # the same as on the pages
+    if active_language() == "en":  # the same as on the pages
         time = f"{time} {start.tzname()}"
     begins = pgettext("on a card", "%(year)s, %(time)s") % {"year": year, "time": time}
     if end is None or end.date() != start.date():

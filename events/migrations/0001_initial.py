@@ -408,6 +408,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'host',
                 'verbose_name_plural': 'hosts',
                 'ordering': ('order', 'pk'),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -512,6 +513,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'host',
                 'verbose_name_plural': 'hosts',
                 'ordering': ('order', 'pk'),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(

@@ -14,8 +14,9 @@ import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from coalition.localized import localized
 
 WIDTH, HEIGHT = 100, 60
 MOST_LINES = 30
@@ -44,8 +45,7 @@ class Mark:
 
     @property
     def label(self) -> str:
-        is_english = (get_language() or "ko").startswith("en")
-        return (self.label_en if is_english else "") or self.label_ko
+        return localized(self, "label")
 
     @property
     def path(self) -> str:

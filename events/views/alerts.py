@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
-from coalition.pages import private_page, public_page, visitor_form
+from coalition.localized import active_language
+from coalition.pages import SeeOther, private_page, public_page, visitor_form
 from coalition.tokens import read_token
 from events import selectors
 from events.emails.alerts import ALERT_LINK, LEAVE_LINK, alert_url
@@ -58,7 +58,7 @@ def alert(request: HttpRequest, token: str) -> HttpResponseBase:
         if action != "confirm":
             return HttpResponse(status=400)
         if confirm_alerts(code=code):
-            return _see_other(request.path)
+            return SeeOther(request.path, changes_pages=False)
         return _alert_ended(request, status=410)
     subscription = selectors.alert_by_code(code)
     if subscription is None:
@@ -98,13 +98,15 @@ def _ask_for_alerts(
     form = AlertForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_from_a_machine:
-            return _see_other(reverse("events:alert-check-mail"))
+            return SeeOther(reverse("events:alert-check-mail"), changes_pages=False)
         if form.is_valid():
             try:
-                request_alerts(target=target, request=form.to_request(_language()))
+                request_alerts(
+                    target=target, request=form.to_request(active_language())
+                )
             except NoAlertsError:
                 return _alert_ended(request, status=410)
-            return _see_other(reverse("events:alert-check-mail"))
+            return SeeOther(reverse("events:alert-check-mail"), changes_pages=False)
     context = {"target": target, "form": form}
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "events/alert_form.html", context, status=status)
@@ -113,14 +115,3 @@ def _ask_for_alerts(
 def _alert_ended(request: HttpRequest, *, status: int) -> HttpResponseBase:
     """The same words for a wrong link, an expired one and one that was left."""
     return TemplateResponse(request, "events/alert_ended.html", status=status)
-
-
-def _see_other(path: str) -> HttpResponseBase:
-    """303 after a form that changes nothing on any public page."""
-    response = HttpResponseRedirect(path, status=303)
-    response.leaves_pages_alone = True  # type: ignore[attr-defined] # see config.middleware
-    return response
-
-
-def _language() -> str:
-    return "en" if (get_language() or "ko").startswith("en") else "ko"

@@ -7,13 +7,12 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
 )
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from coalition.exceptions import StaleStateError
-from coalition.pages import public_page, visitor_form
+from coalition.pages import SeeOther, public_page, visitor_form
 from events import selectors
 from events.documents.pictures import stored_picture
 from events.enums import PhotoComplaint
@@ -57,14 +56,14 @@ def photo_report(request: HttpRequest, slug: str, code: uuid.UUID) -> HttpRespon
     form = PhotoReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_from_a_machine:
-            return HttpResponseRedirect(request.path, status=303)
+            return SeeOther(request.path)
         if form.is_valid():
             complaint = PhotoComplaint(form.cleaned_data["complaint"])
             try:
                 report_photo(photo=found, complaint=complaint)
             except StaleStateError:
                 return HttpResponse(status=410)
-            return HttpResponseRedirect(request.path, status=303)
+            return SeeOther(request.path)
     context = {"photo": found, "form": form, "occurrence": found.occurrence}
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "events/photo_report.html", context, status=status)

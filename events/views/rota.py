@@ -9,14 +9,13 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     QueryDict,
 )
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from coalition.models import Organization
-from coalition.pages import visitor_form
+from coalition.pages import SeeOther, visitor_form
 from coalition.tokens import read_token
 from events.emails.rota import HOSTING_LINK
 from events.exceptions import RotaChangedError
@@ -72,7 +71,7 @@ def hosting(request: HttpRequest, token: str) -> HttpResponseBase:
         return _page(request, organization, is_changed=True)
     if refused is not None:
         return _page(request, organization, refused=refused)
-    return HttpResponseRedirect(request.path, status=303)
+    return SeeOther(request.path)
 
 
 def _perform(

@@ -7,16 +7,15 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     JsonResponse,
 )
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coalition.exceptions import StaleStateError
-from coalition.pages import visitor_form
+from coalition.localized import active_language
+from coalition.pages import SeeOther, visitor_form
 from coalition.tokens import read_token
 from events.consents import shift_consent
 from events.emails.shifts import SHIFT_LINK
@@ -71,7 +70,7 @@ def _say_yes(
             assignment_id=form.cleaned_data["assignment"],
             seen=form.cleaned_data["seen"],
             phone=form.cleaned_data.get("phone", ""),
-            language=_language(),
+            language=active_language(),
         )
     except ShiftAssignment.DoesNotExist:
         return _reread(request, volunteer, _("You are no longer asked for this shift."))
@@ -90,7 +89,7 @@ def _say_yes(
                 "when somebody drops out."
             ),
         )
-    return _see_other(request.path)
+    return SeeOther(request.path, changes_pages=False)
 
 
 def _give_up(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
@@ -102,7 +101,7 @@ def _give_up(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
     give_up_shift(code=code, assignment_id=assignment_id)
     if volunteer_by_code(code) is None:
         return _ended(request, status=200)
-    return _see_other(request.path)
+    return SeeOther(request.path, changes_pages=False)
 
 
 def _export(volunteer: Volunteer) -> HttpResponseBase:
@@ -152,7 +151,7 @@ def _page(
         "rows": rows,
         "form": form,
         "notice": notice,
-        "consent": shift_consent(_language()),
+        "consent": shift_consent(active_language()),
         "takes_answers": takes_answers(occurrence, timezone.now()),
     }
     return TemplateResponse(request, "events/shifts.html", context, status=status)
@@ -172,14 +171,3 @@ def _auto_id(values: Mapping[str, object]) -> str:
 def _ended(request: HttpRequest, *, status: int) -> HttpResponseBase:
     """The same words for a wrong link, an answered no and one that was erased."""
     return TemplateResponse(request, "events/shifts_ended.html", status=status)
-
-
-def _see_other(path: str) -> HttpResponseBase:
-    """303 after a form that changes nothing on any public page."""
-    response = HttpResponseRedirect(path, status=303)
-    response.leaves_pages_alone = True  # type: ignore[attr-defined] # see config.middleware
-    return response
-
-
-def _language() -> str:
-    return "en" if (get_language() or "ko").startswith("en") else "ko"

@@ -7,16 +7,15 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from coalition.pages import public_page, visitor_form
+from coalition.localized import active_language
+from coalition.pages import SeeOther, public_page, visitor_form
 from coalition.tokens import read_token
 from events import selectors
 from events.documents.lot import lot_program
@@ -48,18 +47,18 @@ def speak(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = SpeakerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_from_a_machine:
-            return _see_other(reverse("events:speak-check-mail"))
+            return SeeOther(reverse("events:speak-check-mail"), changes_pages=False)
         if form.is_valid():
             try:
                 apply_to_speak(
                     call=call,
                     email=form.cleaned_data["email"],
                     speech=form.to_speech(),
-                    language=_language(),
+                    language=active_language(),
                 )
             except NoSpeakersError:
                 return _not_open(request, call)
-            return _see_other(reverse("events:speak-check-mail"))
+            return SeeOther(reverse("events:speak-check-mail"), changes_pages=False)
     context = _shown(call) | {"form": form}
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "events/speak_form.html", context, status=status)
@@ -116,7 +115,7 @@ def _act(request: HttpRequest, code: uuid.UUID) -> HttpResponseBase:
     if action != "confirm":
         return HttpResponse(status=400)
     if confirm_speaker(code=code):
-        return _see_other(request.path)
+        return SeeOther(request.path, changes_pages=False)
     return _ended(request, status=410)
 
 
@@ -128,7 +127,7 @@ def _revise(request: HttpRequest, application: SpeakerApplication) -> HttpRespon
         revise_speech(code=application.code, speech=form.to_speech())
     except NoSpeakersError:
         return _speaker_page(request, application, status=410)
-    return _see_other(request.path)
+    return SeeOther(request.path, changes_pages=False)
 
 
 def _export(application: SpeakerApplication) -> HttpResponseBase:
@@ -188,14 +187,3 @@ def _not_open(request: HttpRequest, call: SpeakerCall) -> HttpResponseBase:
 def _ended(request: HttpRequest, *, status: int) -> HttpResponseBase:
     """The same words for a wrong link, an expired one and one that was withdrawn."""
     return TemplateResponse(request, "events/speaker_ended.html", status=status)
-
-
-def _see_other(path: str) -> HttpResponseBase:
-    """303 after a form that changes nothing on any public page."""
-    response = HttpResponseRedirect(path, status=303)
-    response.leaves_pages_alone = True  # type: ignore[attr-defined] # see config.middleware
-    return response
-
-
-def _language() -> str:
-    return "en" if (get_language() or "ko").startswith("en") else "ko"

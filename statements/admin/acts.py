@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 
-from coalition.admin.audited import AuditedAdmin
+from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.exceptions import StaleStateError
 from coalition.models import User
 
@@ -73,7 +73,7 @@ class ActsAdmin(AuditedAdmin):
         form = act.form(request.POST if is_post else None, initial=act.initial(record))
         if form.is_bound and form.is_valid():
             try:
-                act.perform(record, form.cleaned_data, request.user)  # type: ignore[arg-type]
+                act.perform(record, form.cleaned_data, staff_member(request))
             except ValidationError as error:
                 form.add_error(None, error)
             except StaleStateError:

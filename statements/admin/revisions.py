@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.audited import staff_member
 from coalition.admin.choices import PlainChoices
 from coalition.exceptions import StaleStateError
 from statements.admin.acts import ActsAdmin
@@ -134,7 +135,7 @@ class RevisionAdmin(ActsAdmin):
     def save_model(
         self, request: HttpRequest, obj: Revision, form: Any, change: bool
     ) -> None:
-        revise_draft(revision=obj, actor=request.user)  # type: ignore[arg-type]
+        revise_draft(revision=obj, actor=staff_member(request))
 
     def response_change(self, request: HttpRequest, obj: Revision) -> HttpResponse:
         messages.success(request, _("The draft is saved. Nobody outside sees it yet."))

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from coalition.admin.audited import staff_member
 from coalition.admin.choices import PlainChoices
 from coalition.korean import moment
 from coalition.localized import localized
@@ -240,7 +241,7 @@ class StatementAdmin(PlainChoices, ActsAdmin):
             start_statement(
                 statement=obj,
                 revision=form.to_revision(),
-                actor=request.user,  # type: ignore[arg-type]
+                actor=staff_member(request),
             )
 
     def response_add(

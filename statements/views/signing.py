@@ -13,9 +13,9 @@ from django.http import (
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 
-from coalition.pages import public_page, visitor_form
+from coalition.localized import active_language
+from coalition.pages import SeeOther, public_page, visitor_form
 from coalition.tokens import read_token
 from statements.emails import SIGNATURE_LINK
 from statements.enums import LIVE_SIGNATURES, Display
@@ -44,7 +44,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponseBase:
             )
         try:
             signing.sign_statement(
-                statement=statement, request=form.to_request(_language())
+                statement=statement, request=form.to_request(active_language())
             )
         except NotOpenError:
             return _closed(request, statement)
@@ -79,12 +79,12 @@ def signature(request: HttpRequest, token: str) -> HttpResponseBase:
     code = read_token(SIGNATURE_LINK, token)
     action = request.POST.get("action", "")
     if action == "confirm" and _is_confirmed_now(code):
-        return HttpResponseRedirect(request.path, status=303)
+        return SeeOther(request.path)
     signature = _signature(code)
     if signature is None:
         return TemplateResponse(request, "statements/link_unknown.html", status=404)
     if request.method != "POST":
-        if signature.language == "en" and _language() == "ko":
+        if signature.language == "en" and active_language() == "ko":
             return HttpResponseRedirect("/en" + request.path)
         return _signature_page(request, signature)
     act = ACTS.get(action)
@@ -116,7 +116,7 @@ def _display(request: HttpRequest, signature: Signature) -> HttpResponseBase:
         return _ended(request, signature)
     except NotOpenError:
         return _closed(request, signature.statement)
-    return HttpResponseRedirect(request.path, status=303)
+    return SeeOther(request.path)
 
 
 def _withdraw(request: HttpRequest, signature: Signature) -> HttpResponseBase:
@@ -204,13 +204,7 @@ def _closed(request: HttpRequest, statement: Statement) -> HttpResponseBase:
     return response
 
 
-def _language() -> str:
-    return "en" if (get_language() or "ko").startswith("en") else "ko"
-
-
 def _to_check_mail(slug: str) -> HttpResponseBase:
-    """303, marked as changing no public page (see config.middleware)."""
+    # An unconfirmed signature shows nowhere, and signing is what comes in thousands.
     path = reverse("statements:check-mail", args=(slug,))
-    response = HttpResponseRedirect(path, status=303)
-    response.leaves_pages_alone = True  # type: ignore[attr-defined]
-    return response
+    return SeeOther(path, changes_pages=False)
