@@ -238,7 +238,7 @@ def contact_of(registration: PartnerRegistration) -> Contact | None:
         .filter(registration=registration)
         .first()
     )
-    return contact.opened() if contact else None
+    return Contact(**contact.opened_all()) if contact else None
 
 
 def _searchable(text: str) -> str:

@@ -9,6 +9,7 @@ from coalition.models.registration import (
     PartnerRegistration,
     RegistrationContact,
 )
+from coalition.models.sealed import Sealed
 from coalition.models.source import Source
 from coalition.models.user import Representative, User
 
@@ -23,6 +24,7 @@ __all__ = [
     "RegistrationContact",
     "ReportedCount",
     "Representative",
+    "Sealed",
     "Source",
     "User",
 ]

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalition.encryption import master_cipher
 from coalition.enums import (
     OPEN_REGISTRATIONS,
     NameClaim,
@@ -15,6 +14,7 @@ from coalition.enums import (
     RegistrationState,
 )
 from coalition.models.organization import Organization
+from coalition.models.sealed import Sealed
 from coalition.models.user import User
 from coalition.querysets import RegistrationQuerySet
 
@@ -125,8 +125,8 @@ class Contact:
     email: str
 
 
-class RegistrationContact(models.Model):
-    """Name, role and address of the contact, sealed with the master key."""
+class RegistrationContact(Sealed):
+    """Name, role and address of the contact."""
 
     registration = models.OneToOneField(
         PartnerRegistration,
@@ -145,24 +145,6 @@ class RegistrationContact(models.Model):
     def __str__(self) -> str:
         return f"contact of registration {self.pk}"
 
-    def seal(self, contact: Contact) -> None:
-        """Takes the contact in; each value opens in its own place only."""
-        cipher = master_cipher()
-        for column in ("name", "role", "email"):
-            value = getattr(contact, column).encode()
-            setattr(self, column, cipher.encrypt(value, place=self._place(column)))
-
-    def opened(self) -> Contact:
-        """Raises DecryptionError when a key is gone or a value was moved."""
-        cipher = master_cipher()
-        return Contact(
-            **{
-                column: cipher.decrypt(
-                    getattr(self, column), place=self._place(column)
-                ).decode()
-                for column in ("name", "role", "email")
-            }
-        )
-
-    def _place(self, column: str) -> str:
-        return f"coalition_registrationcontact|{column}|{self.registration.code}"
+    @property
+    def sealed_row(self) -> uuid.UUID:
+        return self.registration.code

@@ -98,7 +98,7 @@ def submit_registration(
             setattr(registration, field, value)
         registration.save()
         sealed = RegistrationContact(registration=registration)
-        sealed.seal(contact)
+        sealed.seal(**asdict(contact))
         sealed.save()
     if take_mail_slot(address=canonical_address(contact.email)):
         _defer_mail(registration, RegistrationMail.CONFIRM)

@@ -15,7 +15,6 @@ from coalition.enums import (
     RegistrationState,
 )
 from coalition.models import (
-    Contact,
     Membership,
     Organization,
     PartnerRegistration,
@@ -175,7 +174,7 @@ def _make_registration() -> PartnerRegistration:
         confirmed_at=now - dt.timedelta(hours=19),
     )
     contact = RegistrationContact(registration=registration)
-    contact.seal(Contact(name="여울", role="활동가", email="mir@example.org"))
+    contact.seal(name="여울", role="활동가", email="mir@example.org")
     contact.save()
     return registration
 

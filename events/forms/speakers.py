@@ -100,7 +100,7 @@ class SpeechForm(forms.Form):
     @classmethod
     def of(cls, application: SpeakerApplication) -> "SpeechForm":
         """What is kept now, to be corrected by whoever wrote it."""
-        kept = application.words.opened()
+        kept = application.words.opened_all()
         return cls(
             initial={
                 **{name: kept[name] for name in ("name", "text", "needs")},

@@ -678,7 +678,7 @@ class Migration(migrations.Migration):
                 ('volunteer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='events.volunteer')),
                 ('name', models.BinaryField()),
                 ('email', models.BinaryField()),
-                ('phone', models.BinaryField(default=b'')),
+                ('phone', models.BinaryField()),
             ],
             options={
                 'verbose_name': 'contact of a volunteer',

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coalition.encryption import master_cipher
 from coalition.enums import Provenance
+from coalition.models import Sealed
 from events.enums import AlertState, SeriesState
 from events.models.occurrences import Occurrence
 from events.models.series import EventSeries
@@ -90,8 +90,8 @@ class AlertSubscription(models.Model):
         return target
 
 
-class AlertAddress(models.Model):
-    """Where to send it, sealed with the master key, apart from everything else."""
+class AlertAddress(Sealed):
+    """Where to send it."""
 
     subscription = models.OneToOneField(
         AlertSubscription,
@@ -108,16 +108,9 @@ class AlertAddress(models.Model):
     def __str__(self) -> str:
         return f"address of change alert {self.pk}"
 
-    def seal(self, email: str) -> None:
-        self.email = master_cipher().encrypt(email.encode(), place=self._place)
-
-    def opened(self) -> str:
-        """Raises DecryptionError when the key is gone or the value was moved."""
-        return master_cipher().decrypt(self.email, place=self._place).decode()
-
     @property
-    def _place(self) -> str:
-        return f"events_alertaddress|email|{self.subscription.code}"
+    def sealed_row(self) -> uuid.UUID:
+        return self.subscription.code
 
 
 class OccurrenceChange(models.Model):

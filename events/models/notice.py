@@ -11,9 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalition.encryption import master_cipher
 from coalition.enums import Provenance
-from coalition.models import User
+from coalition.models import Sealed, User
 from events.enums import Format, NoticeMailKind, NoticeState, OccurrenceState
 from events.models.occurrences import Occurrence
 
@@ -199,8 +198,8 @@ class People:
     marshals: tuple[Person, ...] = ()
 
 
-class NoticePeople(models.Model):
-    """The persons named in the form, sealed, apart from everything else."""
+class NoticePeople(Sealed):
+    """The persons named in the form."""
 
     notice = models.OneToOneField(
         AssemblyNotice,
@@ -217,14 +216,12 @@ class NoticePeople(models.Model):
     def __str__(self) -> str:
         return f"people of assembly notice {self.pk}"
 
-    def seal(self, people: People) -> None:
-        text = json.dumps(asdict(people), ensure_ascii=False)
-        self.sealed = master_cipher().encrypt(text.encode(), place=self._place)
+    def name(self, people: People) -> None:
+        self.seal(sealed=json.dumps(asdict(people), ensure_ascii=False))
 
-    def opened(self) -> People:
+    def named(self) -> People:
         """Raises DecryptionError when the key is gone or the value was moved."""
-        text = master_cipher().decrypt(self.sealed, place=self._place)
-        roles = json.loads(text)
+        roles = json.loads(self.opened("sealed"))
         marshals = tuple(Person(**each) for each in roles.pop("marshals"))
         return People(
             **{role: Person(**facts) for role, facts in roles.items()},
@@ -232,8 +229,8 @@ class NoticePeople(models.Model):
         )
 
     @property
-    def _place(self) -> str:
-        return f"events_noticepeople|sealed|{self.notice_id}"
+    def sealed_row(self) -> int:
+        return self.notice_id
 
 
 class NoticeScan(models.Model):

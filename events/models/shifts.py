@@ -15,8 +15,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from coalition.encryption import master_cipher
 from coalition.korean import clock, day, moment
+from coalition.models import Sealed
 from events.enums import AssignmentState, ShiftRole
 from events.models.alerts import OccurrenceChange
 from events.models.occurrences import Occurrence
@@ -189,15 +189,15 @@ class Volunteer(models.Model):
             VolunteerContact.objects.filter(volunteer=self).delete()
 
 
-class VolunteerContact(models.Model):
-    """Chosen name, address and number, sealed with the master key, apart from all."""
+class VolunteerContact(Sealed):
+    """Chosen name, address and, when given, number."""
 
     volunteer = models.OneToOneField(
         Volunteer, primary_key=True, on_delete=models.CASCADE, related_name="contact"
     )
     name = models.BinaryField()
     email = models.BinaryField()
-    phone = models.BinaryField(default=b"")
+    phone = models.BinaryField()
 
     class Meta:
         verbose_name = _("contact of a volunteer")
@@ -206,32 +206,9 @@ class VolunteerContact(models.Model):
     def __str__(self) -> str:
         return f"contact of volunteer {self.pk}"
 
-    def seal(self, *, name: str, email: str, phone: str = "") -> None:
-        self.name = self._sealed("name", name)
-        self.email = self._sealed("email", email)
-        self.seal_phone(phone)
-
-    def seal_phone(self, phone: str) -> None:
-        self.phone = self._sealed("phone", phone) if phone else b""
-
-    # Each raises DecryptionError when the key is gone or the value was moved.
-    def opened_name(self) -> str:
-        return self._opened("name", self.name)
-
-    def opened_email(self) -> str:
-        return self._opened("email", self.email)
-
-    def opened_phone(self) -> str:
-        return self._opened("phone", self.phone) if self.phone else ""
-
-    def _sealed(self, column: str, value: str) -> bytes:
-        return master_cipher().encrypt(value.encode(), place=self._place(column))
-
-    def _opened(self, column: str, value: bytes | memoryview) -> str:
-        return master_cipher().decrypt(value, place=self._place(column)).decode()
-
-    def _place(self, column: str) -> str:
-        return f"events_volunteercontact|{column}|{self.volunteer.code}"
+    @property
+    def sealed_row(self) -> uuid.UUID:
+        return self.volunteer.code
 
 
 class ShiftAssignment(models.Model):

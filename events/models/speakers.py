@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from coalition.encryption import master_cipher
+from coalition.models import Sealed
 from events.enums import OccurrenceState, SpeakerMessageKind, SpeakerState
 from events.models.occurrences import Occurrence
 from events.models.programme import ProgrammeItem
@@ -214,10 +215,8 @@ class SpeakerApplication(models.Model):
         return before.count() + 1
 
 
-class SpeakerWords(models.Model):
-    """All that somebody wrote who asks to speak, sealed with the master key."""
-
-    COLUMNS = ("email", "name", "text", "needs")
+class SpeakerWords(Sealed):
+    """All that somebody wrote who asks to speak."""
 
     application = models.OneToOneField(
         SpeakerApplication,
@@ -237,22 +236,9 @@ class SpeakerWords(models.Model):
     def __str__(self) -> str:
         return f"words of application to speak {self.pk}"
 
-    def seal(self, **words: str) -> None:
-        """Takes the given columns; the others stay as they are."""
-        for column, value in words.items():
-            sealed = master_cipher().encrypt(value.encode(), place=self._place(column))
-            setattr(self, column, sealed)
-
-    def opened(self) -> dict[str, str]:
-        """By column. Raises DecryptionError when the key is gone or a value moved."""
-        return {column: self.opened_column(column) for column in self.COLUMNS}
-
-    def opened_column(self, column: str) -> str:
-        sealed = getattr(self, column)
-        return master_cipher().decrypt(sealed, place=self._place(column)).decode()
-
-    def _place(self, column: str) -> str:
-        return f"events_speakerwords|{column}|{self.application.code}"
+    @property
+    def sealed_row(self) -> uuid.UUID:
+        return self.application.code
 
 
 class SpeakerMessage(models.Model):

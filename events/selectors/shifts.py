@@ -74,8 +74,8 @@ def roster(occurrence: Occurrence, *, with_numbers: bool) -> list[RosterShift]:
         contact = assignment.volunteer.contact
         entry = RosterEntry(
             assignment=assignment,
-            name=contact.opened_name(),
-            phone=contact.opened_phone() if with_numbers else "",
+            name=contact.opened("name"),
+            phone=contact.opened("phone") if with_numbers else "",
         )
         row = by_shift[assignment.shift_id]
         getattr(row, lists[AssignmentState(assignment.state)]).append(entry)

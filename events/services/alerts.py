@@ -189,5 +189,5 @@ def _take_over(live: AlertSubscription, fresh: AlertSubscription, email: str) ->
         ]
     )
     address = AlertAddress(subscription=live)
-    address.seal(email)
+    address.seal(email=email)
     address.save()

@@ -26,7 +26,7 @@ def deliver_alert_link(context: JobContext, subscription_id: int) -> None:
     subscription = _subscription(subscription_id)
     if subscription is None or _was_mailed_lately(subscription):
         return
-    address = subscription.address.opened()
+    address = subscription.address.opened("email")
     # A retry after a mail server's failure has taken its slot already.
     is_first_try = context.job.attempts == 0
     if is_first_try and not take_mail_slot(address=canonical_address(address)):
@@ -96,7 +96,7 @@ def deliver_changes(context: JobContext, subscription_id: int) -> None:
     send_changes(
         subscription=subscription,
         changes=[message.change for message in messages if message.change],
-        to=subscription.address.opened(),
+        to=subscription.address.opened("email"),
         message_id=f"alert-{messages[0].pk}-{messages[-1].pk}",
     )
     _mark_sent(*messages)
@@ -126,7 +126,7 @@ def deliver_reminder(context: JobContext, message_id: int) -> None:
         send_reminder(
             subscription=message.subscription,
             occurrence=occurrence,
-            to=message.subscription.address.opened(),
+            to=message.subscription.address.opened("email"),
             message_id=f"reminder-{message.pk}",
         )
         _mark_sent(message)

@@ -43,7 +43,7 @@ def deliver_invitation(context: JobContext, volunteer_id: int) -> None:
     send_invitation(
         volunteer=contact.volunteer,
         shifts=[each.shift for each in asked],
-        to=contact.opened_email(),
+        to=contact.opened("email"),
         message_id=f"job-{context.job.id}",
     )
     ShiftAssignment.objects.filter(pk__in=[each.pk for each in asked]).update(
@@ -67,7 +67,7 @@ def deliver_release(context: JobContext, assignment_id: int) -> None:
         send_release(
             volunteer=contact.volunteer,
             shift=assignment.shift,
-            to=contact.opened_email(),
+            to=contact.opened("email"),
             message_id=f"job-{context.job.id}",
         )
     with transaction.atomic():
@@ -121,7 +121,7 @@ def deliver_shift_changes(context: JobContext, volunteer_id: int) -> None:
         volunteer=volunteer,
         changes=[message.change for message in messages if message.change],
         assignments=assignments,
-        to=contact.opened_email(),
+        to=contact.opened("email"),
         message_id=f"shift-change-{messages[0].pk}-{messages[-1].pk}",
     )
     _mark_sent(*messages)
@@ -154,7 +154,7 @@ def deliver_shift_reminder(context: JobContext, message_id: int) -> None:
         send_shift_reminder(
             volunteer=contact.volunteer,
             shifts=shifts,
-            to=contact.opened_email(),
+            to=contact.opened("email"),
             message_id=f"shift-reminder-{message.pk}",
         )
         _mark_sent(message)

@@ -36,7 +36,7 @@ def deliver_speaker_link(context: JobContext, application_id: int) -> None:
     )
     if application is None or _was_mailed_lately(application):
         return
-    address = application.words.opened_column("email")
+    address = application.words.opened("email")
     # A retry after a mail server's failure has taken its slot already.
     is_first_try = context.job.attempts == 0
     if is_first_try and not take_mail_slot(address=canonical_address(address)):
@@ -71,7 +71,7 @@ def deliver_speaker_message(context: JobContext, message_id: int) -> None:
     send_speaker_message(
         application=application,
         kind=kind,
-        to=application.words.opened_column("email"),
+        to=application.words.opened("email"),
         message_id=f"speaker-{message.pk}",
     )
     SpeakerMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now())

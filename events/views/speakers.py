@@ -149,7 +149,7 @@ def _speaker_page(
     is_ranked = application.rank is not None
     context = _shown(call) | {
         "application": application,
-        "words": application.words.opened(),
+        "words": application.words.opened_all(),
         "position": application.position if is_ranked else None,
         "is_open": call.waits_for_its_lot(now),
     }

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coalition.models import Organization, Source
+from coalition.models import Organization, Sealed, Source
 from statements.enums import EndorsementMethod, EndorsementState
 from statements.models.statement import Revision, Statement
 from statements.querysets import EndorsementQuerySet
@@ -66,8 +66,8 @@ class Endorsement(models.Model):
         return f"co-signature {self.pk}"
 
 
-class EndorsementAuthority(models.Model):
-    """Who authorised it and in what role, sealed: a person's name."""
+class EndorsementAuthority(Sealed):
+    """Who authorised it and in what role: a person's name."""
 
     endorsement = models.OneToOneField(
         Endorsement,
@@ -80,3 +80,7 @@ class EndorsementAuthority(models.Model):
 
     def __str__(self) -> str:
         return f"authority of co-signature {self.pk}"
+
+    @property
+    def sealed_row(self) -> int:
+        return self.endorsement_id

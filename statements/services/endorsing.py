@@ -3,7 +3,6 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from coalition.encryption import master_cipher
 from coalition.models import Organization
 from coalition.services.audit import record_audit
 from statements.enums import EndorsementMethod, EndorsementState
@@ -81,9 +80,6 @@ def withdraw_endorsement(
 
 
 def _seal_authority(endorsement: Endorsement, name: str, role: str) -> None:
-    cipher, table = master_cipher(), "statements_endorsementauthority"
-    EndorsementAuthority.objects.create(
-        endorsement=endorsement,
-        name=cipher.encrypt(name.encode(), place=f"{table}|name|{endorsement.pk}"),
-        role=cipher.encrypt(role.encode(), place=f"{table}|role|{endorsement.pk}"),
-    )
+    authority = EndorsementAuthority(endorsement=endorsement)
+    authority.seal(name=name, role=role)
+    authority.save(force_insert=True)

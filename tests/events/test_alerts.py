@@ -62,7 +62,7 @@ class TestAsking:
         assert alert.target == friday
         assert alert.consent_version == consents.VERSION
         assert alert.consent_sha256 == consents.alert_consent_sha256("en")
-        assert alert.address.opened() == "Sori@Example.ORG"
+        assert alert.address.opened("email") == "Sori@Example.ORG"
         assert ProcrastinateJob.objects.get().args == {"subscription_id": alert.pk}
         assert mail.outbox == []
         rows = " ".join(all_rows().values()).lower()
@@ -74,7 +74,7 @@ class TestAsking:
         AlertAddress.objects.filter(pk=one.pk).update(email=other.address.email)
 
         with pytest.raises(DecryptionError):
-            AlertAddress.objects.get(pk=one.pk).opened()
+            AlertAddress.objects.get(pk=one.pk).opened("email")
 
     def test_one_mailbox_asks_once_and_the_last_request_counts(self, friday):
         ask(friday, "ab@gmail.com", wants_reminder=True)
@@ -82,7 +82,7 @@ class TestAsking:
 
         assert AlertSubscription.objects.count() == AlertAddress.objects.count() == 1
         assert (alert.wants_reminder, alert.language) == (False, "en")
-        assert alert.address.opened() == "a.b+x@googlemail.com"
+        assert alert.address.opened("email") == "a.b+x@googlemail.com"
 
     def test_a_stranger_changes_nothing_of_a_confirmed_one(self, friday):
         before = follow(friday, wants_reminder=True)
@@ -90,7 +90,7 @@ class TestAsking:
 
         assert (after.pk, after.state) == (before.pk, AlertState.CONFIRMED)
         assert (after.wants_reminder, after.language) == (True, "ko")
-        assert after.address.opened() == "a@example.org"
+        assert after.address.opened("email") == "a@example.org"
 
     def test_one_person_cannot_be_linked_between_series(self, friday):
         other = make_series()

@@ -330,7 +330,7 @@ def test_people_are_sealed_and_bound_to_their_notice(friday, series, actor):
     act(filing.name_people, friday, actor, people=PEOPLE)
     sealed = NoticePeople.objects.get()
 
-    assert sealed.opened() == PEOPLE
+    assert sealed.named() == PEOPLE
     assert "카나리아".encode() not in bytes(sealed.sealed)
 
     other = make_occurrence(series=series, local_date=FRIDAY + dt.timedelta(days=7))
@@ -338,7 +338,7 @@ def test_people_are_sealed_and_bound_to_their_notice(friday, series, actor):
         notice=AssemblyNotice.objects.create(occurrence=other), sealed=sealed.sealed
     )
     with pytest.raises(DecryptionError):
-        stolen.opened()
+        stolen.named()
 
 
 def test_the_form_is_copied_from_the_week_before(friday, series, actor):
@@ -353,7 +353,7 @@ def test_the_form_is_copied_from_the_week_before(friday, series, actor):
     assert copied.state == NoticeState.TO_FILE
     assert (copied.purpose, copied.police_station) == ("함께 말합니다", "서초경찰서")
     assert copied.receipt_number == ""
-    assert copied.people.opened() == PEOPLE
+    assert copied.people.named() == PEOPLE
 
 
 def test_there_may_be_nothing_to_copy(friday, actor):

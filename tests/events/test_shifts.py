@@ -162,9 +162,9 @@ class TestAsking:
         assignment = invite(shift, "Sori@Example.ORG", "별하", language="en")
 
         contact = assignment.volunteer.contact
-        assert contact.opened_name() == "별하"
-        assert contact.opened_email() == "Sori@Example.ORG"
-        assert contact.opened_phone() == ""
+        assert contact.opened("name") == "별하"
+        assert contact.opened("email") == "Sori@Example.ORG"
+        assert contact.opened("phone") == ""
         assert ProcrastinateJob.objects.get().args == {
             "volunteer_id": assignment.volunteer_id
         }
@@ -182,7 +182,7 @@ class TestAsking:
         other = invite(make_shift(friday), "ab@gmail.com", "다른 이름")
 
         assert other.volunteer == first.volunteer
-        assert other.volunteer.contact.opened_name() == "설이"
+        assert other.volunteer.contact.opened("name") == "설이"
 
     def test_who_declined_is_left_alone_who_called_off_may_be_asked(self, shift):
         declined = invite(shift)
@@ -194,7 +194,7 @@ class TestAsking:
         give_up(called_off)
         again = invite(shift, "b@example.org", "새 이름")
         assert (again.pk, again.state) == (called_off.pk, AssignmentState.INVITED)
-        assert again.volunteer.contact.opened_name() == "새 이름"
+        assert again.volunteer.contact.opened("name") == "새 이름"
 
     def test_one_person_cannot_be_linked_between_gatherings(self, friday):
         other = make_occurrence(local_date=FRIDAY)
@@ -205,7 +205,7 @@ class TestAsking:
         contact = invite(shift).volunteer.contact
         contact.name, contact.email = contact.email, contact.name
         with pytest.raises(DecryptionError):
-            contact.opened_name()
+            contact.opened("name")
 
     @pytest.mark.parametrize(
         "values",
@@ -246,7 +246,7 @@ class TestAnswering:
         assert assignment.state == AssignmentState.CONFIRMED
         assert assignment.answered_at == volunteer.consented_at == MONDAY
         assert volunteer.consent_sha256 == consents.shift_consent_sha256("ko")
-        assert volunteer.contact.opened_phone() == "010-1234-5678"
+        assert volunteer.contact.opened("phone") == "010-1234-5678"
         assert "5678" not in " ".join(all_rows().values())
 
     def test_again_changes_nothing(self, shift, clock):

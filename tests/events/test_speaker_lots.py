@@ -159,7 +159,7 @@ class TestTelling:
         assert len(mail.outbox) == 3
         told = {each.to[0]: each.body for each in mail.outbox}
         drawn, waiting, not_drawn = (
-            told[each.words.opened_column("email")] for each in ranked
+            told[each.words.opened("email")] for each in ranked
         )
         assert "발언 순서는 1번입니다" in drawn
         assert "대기 1번입니다" in waiting
@@ -190,7 +190,7 @@ class TestTelling:
         run_jobs()
 
         (message,) = mail.outbox
-        assert message.to == [ranked[2].words.opened_column("email")]
+        assert message.to == [ranked[2].words.opened("email")]
         assert "발언 순서는 2번입니다" in message.body
         ranked[2].refresh_from_db()
         assert ranked[2].state == SpeakerState.DRAWN
@@ -216,7 +216,7 @@ class TestTelling:
         withdraw_speaker(code=ranked[0].code)
         run_jobs()
 
-        address = ranked[2].words.opened_column("email")
+        address = ranked[2].words.opened("email")
         assert [each.to for each in mail.outbox].count([address]) == 1
 
     @pytest.mark.parametrize("service", (cancel_occurrence, postpone_occurrence))

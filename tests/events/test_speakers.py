@@ -141,27 +141,27 @@ class TestApplying:
         assert application.state == SpeakerState.PENDING
         assert application.is_read_by_another
         words = application.words
-        assert words.opened() == {
+        assert words.opened_all() == {
             "email": "a@example.org",
             "name": "달빛",
             "text": "우리는 함께합니다.",
             "needs": "수어통역",
         }
-        for column in SpeakerWords.COLUMNS:
+        for column in words.opened_all():
             assert "달빛".encode() not in bytes(getattr(words, column))
 
     def test_what_is_sealed_opens_in_no_other_row(self, call):
         first, second = apply(call), apply(call, "b@example.org")
         second.words.text = first.words.text
         with pytest.raises(DecryptionError):
-            second.words.opened_column("text")
+            second.words.opened("text")
 
     def test_one_application_per_mailbox_the_last_one_counts(self, call):
         apply(call, "A.B@gmail.com")
         again = apply(call, "ab@gmail.com", text="다시 씁니다.")
 
         assert SpeakerApplication.objects.count() == 1
-        assert again.words.opened_column("text") == "다시 씁니다."
+        assert again.words.opened("text") == "다시 씁니다."
 
     def test_once_confirmed_only_the_link_is_mailed_again(self, clock, call):
         application = applied(call)
@@ -170,7 +170,7 @@ class TestApplying:
         apply(call, text="다른 사람이 쓴 글")
         run_jobs()
 
-        assert application.words.opened_column("text") == "우리는 함께합니다."
+        assert application.words.opened("text") == "우리는 함께합니다."
         assert len(mail.outbox) == 2
 
     def test_confirming_after_the_deadline_is_too_late(self, clock, call):

@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from coalition.encryption import master_cipher
 from coalition.enums import OrganizationState, Provenance, RegistrationState
 from coalition.models import AuditEntry, Organization
 from coalition.services.audit import first_broken_entry
@@ -80,11 +79,7 @@ def test_who_authorised_it_is_sealed():
 
     assert "담당자".encode().hex() not in stored
     authority = EndorsementAuthority.objects.get()
-    opened = master_cipher().decrypt(
-        authority.name,
-        place=f"statements_endorsementauthority|name|{authority.pk}",
-    )
-    assert opened.decode() == "담당자"
+    assert authority.opened("name") == "담당자"
 
 
 def test_withdrawing_takes_the_count_back_and_can_be_undone():

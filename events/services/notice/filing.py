@@ -95,7 +95,7 @@ def read_people(
     if sealed is None:
         return People()
     _audit(sealed.notice, "read_people", actor, {"reason": reason})
-    return sealed.opened()
+    return sealed.named()
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def copy_earlier_notice(
         setattr(notice, name, getattr(earlier, name))
     sealed = NoticePeople.objects.filter(notice=earlier).first()
     if sealed is not None:
-        _seal(notice, sealed.opened())
+        _seal(notice, sealed.named())
     return _store(notice, "copy", actor, {"from": earlier.pk})
 
 
@@ -270,7 +270,7 @@ def _store(
 
 def _seal(notice: AssemblyNotice, people: People) -> None:
     sealed = NoticePeople(notice=notice)
-    sealed.seal(people)
+    sealed.name(people)
     sealed.save()
 
 

@@ -244,7 +244,7 @@ def _volunteer(occurrence: Occurrence, invitation: Invitation) -> Volunteer:
     )
     if not VolunteerContact.objects.filter(volunteer=volunteer).exists():
         contact = VolunteerContact(volunteer=volunteer)
-        contact.seal(name=invitation.name, email=invitation.email)
+        contact.seal(name=invitation.name, email=invitation.email, phone="")
         contact.save(force_insert=True)
     return volunteer
 

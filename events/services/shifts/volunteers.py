@@ -85,9 +85,9 @@ def own_data(volunteer: Volunteer) -> dict[str, object]:
     contact = volunteer.contact
     consented_at = volunteer.consented_at
     return {
-        "name": contact.opened_name(),
-        "email": contact.opened_email(),
-        "phone": contact.opened_phone(),
+        "name": contact.opened("name"),
+        "email": contact.opened("email"),
+        "phone": contact.opened("phone"),
         "language": volunteer.language,
         "consent_version": volunteer.consent_version,
         "consented_at": consented_at.isoformat() if consented_at else None,
@@ -216,5 +216,5 @@ def _keep_consent(volunteer: Volunteer, language: str, phone: str) -> None:
         contact = VolunteerContact.objects.select_related("volunteer").get(
             volunteer=volunteer
         )
-        contact.seal_phone(phone)
+        contact.seal(phone=phone)
         contact.save(update_fields=["phone"])

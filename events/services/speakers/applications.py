@@ -133,7 +133,7 @@ def withdraw_speaker(*, code: uuid.UUID) -> None:
 def own_data(*, application: SpeakerApplication) -> dict[str, Any]:
     """All that is kept about one applicant, to download (개인정보 보호법 §35)."""
     return {
-        **application.words.opened(),
+        **application.words.opened_all(),
         "is_read_by_another": application.is_read_by_another,
         "consents_to_name": application.consents_to_name,
         "state": application.state,

@@ -63,7 +63,7 @@ def read_application(
     """
     found = call.applications.confirmed().select_related("words").get(pk=application_id)
     record_audit(action="speaker_application.read", subject=found, actor=actor)
-    opened = found.words.opened()
+    opened = found.words.opened_all()
     return found, {name: opened[name] for name in ("name", "text", "needs")}
 
 

@@ -27,7 +27,7 @@ def put_on_programme(*, call: SpeakerCall, actor: User) -> int:
     for order, application in enumerate(drawn.select_related("words"), last + 1):
         name = ""
         if application.consents_to_name:
-            name = application.words.opened_column("name")
+            name = application.words.opened("name")
         application.item = items.create(
             order=order,
             kind=_kind_of(application),
