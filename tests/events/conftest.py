@@ -1,15 +1,32 @@
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
 from coalition.models import Organization, User
 from coalition.services.organizations import save_organization
+from tests.events.week import FRIDAY, MONDAY
+from tests.factories.events import make_occurrence, make_series
 
 
 @pytest.fixture(autouse=True)
 def _no_remembered_feeds():
     """With the clock at rest two tests could share the fingerprint of a feed."""
     cache.clear()
+
+
+@pytest.fixture
+def clock():
+    """Stands at Monday noon until it is moved."""
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def friday(db):
+    return make_occurrence(
+        series=make_series(slug="friday", is_main=True), local_date=FRIDAY
+    )
 
 
 @pytest.fixture

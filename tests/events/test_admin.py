@@ -2,15 +2,14 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from coalition.models import AuditEntry, User
 from events.enums import Format, OccurrenceState, SeriesState
 from events.models import EventSeries, Occurrence, Venue
+from tests.events.week import FRIDAY, MONDAY
 from tests.factories.events import (
     add_host,
     make_occurrence,
@@ -18,22 +17,12 @@ from tests.factories.events import (
     make_venue,
 )
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
-
 HOSTS = {"own_hosts-TOTAL_FORMS": 0, "own_hosts-INITIAL_FORMS": 0}
 CLAIMS = {"claims-TOTAL_FORMS": 0, "claims-INITIAL_FORMS": 0}
 PROGRAMME = {"programme-TOTAL_FORMS": 0, "programme-INITIAL_FORMS": 0}
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -25,28 +25,15 @@ from events.services.edit import revise_occurrence
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
 from events.services.schedules import change_schedule
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.alerts import ask, follow
 from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.jobs import RefusingBackend, run_job, run_jobs, run_worker
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 THURSDAY_EVENING = dt.datetime(2026, 11, 26, 18, 10, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 SECRET = "아직 비밀인 곳"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(series=make_series(slug="friday"), local_date=FRIDAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def work():

@@ -1,10 +1,8 @@
 """The form for change alerts, the page behind the link, and what neither tells."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -15,31 +13,17 @@ from events.enums import AlertState, SeriesState
 from events.models import AlertSubscription
 from events.services.alerts import leave_alerts
 from tests.config.rows import all_rows
+from tests.events.week import FRIDAY
 from tests.factories.alerts import ask, follow
 from tests.factories.events import make_occurrence, make_series
 from tests.jobs import run_jobs
 from tests.markup import form_values, read
 
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Seoul"))
-FRIDAY = dt.date(2026, 11, 27)
 FORM = "/events/friday-2026-11-27/alerts/"
 CHECK_MAIL = "/events/alerts/check-mail/"
 DATA = {"email": "a@example.org", "consent_privacy": "on"}
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(
-        series=make_series(slug="friday", is_main=True), local_date=FRIDAY
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def page_of(alert, prefix=""):

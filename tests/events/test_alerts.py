@@ -2,10 +2,8 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -27,21 +25,14 @@ from events.services.alerts import (
 )
 from events.services.call_off import cancel_occurrence
 from tests.config.rows import all_rows
+from tests.events.week import FRIDAY, MONDAY
 from tests.factories.alerts import ask, follow
 from tests.factories.events import make_occurrence, make_series
 from tests.jobs import run_job, run_jobs
 
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Seoul"))
-FRIDAY = dt.date(2026, 11, 27)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -2,17 +2,15 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from coalition.pages import public_cache
 from events.models import SeriesPause
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series, make_venue
 
-SEOUL = ZoneInfo("Asia/Seoul")
-FRIDAY = dt.date(2026, 11, 27)
 START = dt.datetime(2026, 11, 27, 19, tzinfo=SEOUL)
 USUAL = "public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=600"
 

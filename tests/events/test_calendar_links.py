@@ -1,26 +1,14 @@
 """Adding one date and subscribing are two things, and every page says which is which."""
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 import pytest
-import time_machine
 
 from coalition.enums import Provenance
 from events.enums import OccurrenceState
+from tests.events.week import FRIDAY
 from tests.factories.events import add_host, make_occurrence, make_series
 from tests.markup import read
 
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Seoul"))
-FRIDAY = dt.date(2026, 11, 27)
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

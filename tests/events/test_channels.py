@@ -4,13 +4,12 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-import time_machine
 
 from tests.events.channels.agreement import Site, Truth
 from tests.events.channels.told import SEOUL, moment_in
+from tests.events.week import MONDAY
 from tests.factories.events import add_host, make_occurrence, make_series
 
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 TRUTH = Truth(
     starts_at=dt.datetime(2026, 11, 27, 19, tzinfo=SEOUL),
     title={"ko": "금요 집회", "en": "Friday gathering"},
@@ -23,13 +22,7 @@ CHANNELS = {
     "/events/series/friday/calendar.ics",
 }  # fmt: skip
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """One date is one calendar entry for ever, and what changes of it when."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-import time_machine
 from django.core.cache import cache
 
 from events.models import Occurrence, SeriesSchedule
@@ -21,6 +19,7 @@ from events.services.schedules import change_schedule
 from events.services.series import save_series
 from tests.events.conformance.linter import faults
 from tests.events.conformance.readers import READERS
+from tests.events.week import FRIDAY, MONDAY
 from tests.factories.alerts import follow
 from tests.factories.events import (
     TWO_HOURS,
@@ -31,25 +30,11 @@ from tests.factories.events import (
 )
 from tests.jobs import run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 AN_HOUR = dt.timedelta(hours=1)
 FEED = "/events/calendar.ics"
 UNTIDY = "“말하기”, '행진'; 역슬래시 \\ 🕯️👩🏽‍🦽\n둘째 줄: 50% & <함께>\n"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(series=make_series(slug="friday"), local_date=FRIDAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def feed_of(client, path=FEED):

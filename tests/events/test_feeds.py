@@ -2,7 +2,6 @@ import datetime as dt
 import gzip
 import logging
 import xml.etree.ElementTree as ET
-from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -19,12 +18,10 @@ from events.services.edit import revise_occurrence
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
 from tests.events.conformance.linter import faults
+from tests.events.week import FRIDAY, MONDAY
 from tests.factories.coalition import create_organization
 from tests.factories.events import add_host, make_occurrence, make_series, make_venue
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 FEED = "/events/calendar.ics"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 

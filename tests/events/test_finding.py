@@ -2,10 +2,8 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,21 +13,13 @@ from events.enums import Format, Region
 from events.services.freeze import freeze_past_occurrences
 from events.services.pauses import add_pause
 from tests.events.test_pauses import chuseok
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import add_host, make_occurrence, make_series, make_venue
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 PAST = dt.date(2026, 10, 30)
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def main_part(response):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -13,10 +12,9 @@ from events.enums import OccurrenceState, SeriesState
 from events.selectors import friday_situation, next_main_occurrence
 from events.services.call_off import cancel_occurrence, postpone_occurrence
 from events.services.move import move_occurrence
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series, make_venue
 
-SEOUL = ZoneInfo("Asia/Seoul")
-FRIDAY = dt.date(2026, 11, 27)
 NEXT_FRIDAY = dt.date(2026, 12, 4)
 
 pytestmark = pytest.mark.django_db

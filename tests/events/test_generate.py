@@ -12,9 +12,8 @@ from events.enums import OccurrenceState, SeriesState
 from events.models import Occurrence
 from events.periodic import keep_dates_ahead
 from events.services.generate import generate_occurrences
+from tests.events.week import MONDAY
 from tests.factories.events import make_occurrence, make_series
-
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ import datetime as dt
 import json
 import re
 import shutil
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from events.enums import Frequency, SeriesState
 from events.services.call_off import cancel_occurrence, postpone_occurrence
@@ -16,6 +14,7 @@ from events.services.pauses import add_pause
 from events.services.schedules import change_schedule
 from tests.events.test_pauses import chuseok
 from tests.events.test_schedules import rule
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import (
     SEVEN_PM,
     add_host,
@@ -24,21 +23,11 @@ from tests.factories.events import (
     make_venue,
 )
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 SATURDAY = dt.date(2026, 11, 28)
-WEEK = dt.timedelta(weeks=1)
 SCHEMA = "https://schema.org/"
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from events.enums import Availability, HostRole, Phase
 from events.models import EventSeries, Occurrence
+from tests.events.week import FRIDAY
 from tests.factories.events import (
     add_host,
     make_occurrence,
@@ -14,8 +15,6 @@ from tests.factories.events import (
 )
 
 pytestmark = pytest.mark.django_db
-
-FRIDAY = dt.date(2026, 11, 27)
 
 
 def slots(series, first, last):

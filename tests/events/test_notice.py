@@ -1,10 +1,8 @@
 """Filing an assembly with the police: the law's moments, the steps, the reminders."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
@@ -34,14 +32,12 @@ from events.services.notice.files import (
     read_scan,
 )
 from events.services.notice.reminders import remind_of_notices
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.coalition import create_staff
 from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.jobs import run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-FRIDAY = dt.date(2026, 11, 27)
 START = dt.datetime(2026, 11, 27, 19, tzinfo=SEOUL)
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 HOUR = dt.timedelta(hours=1)
 
 PDF, JPEG = b"%PDF-1.7 receipt", b"\xff\xd8\xff receipt"
@@ -53,13 +49,7 @@ PEOPLE = People(
     ),
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -14,11 +13,10 @@ from events.enums import Format, NoticeState
 from events.models import AssemblyNotice, NoticePeople, NoticeScan
 from events.services.call_off import cancel_occurrence
 from tests.architecture.test_urls_are_classified import kind_of, patterns
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.coalition import create_organization, create_staff
 from tests.factories.events import add_host, make_occurrence, make_series
 
-SEOUL = ZoneInfo("Asia/Seoul")
-FRIDAY = dt.date(2026, 11, 27)
 TUESDAY = dt.datetime(2026, 11, 24, 12, tzinfo=SEOUL)
 CANARY = "카나리아7f3a"
 

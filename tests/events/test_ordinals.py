@@ -1,29 +1,20 @@
 """Which gathering of its series it is: cancelled weeks do not count, moved ones do."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from coalition.enums import Provenance
 from events.enums import OccurrenceState
 from events.models import Occurrence
 from events.services.call_off import cancel_occurrence
 from events.services.move import move_occurrence
+from tests.events.week import WEEK
 from tests.factories.events import SEVEN_PM, make_occurrence, make_series
 
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 FIRST = dt.date(2026, 11, 6)
-WEEK = dt.timedelta(weeks=1)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def make_weeks(series, count=5):

@@ -1,9 +1,7 @@
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,22 +12,14 @@ from events.services.call_off import cancel_occurrence
 from events.services.edit import revise_occurrence
 from events.services.generate import generate_occurrences
 from events.services.series import change_series_state
+from tests.events.week import FRIDAY, MONDAY
 from tests.factories.events import add_host, make_occurrence, make_series, make_venue
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 PAST = dt.date(2026, 10, 30)
 SECRET = "아직 비밀인 집회"
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def words(response):

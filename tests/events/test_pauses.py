@@ -2,10 +2,8 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -17,22 +15,13 @@ from events.models import SeriesPause
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
 from events.services.pauses import add_pause, lift_pause, plan_pause
+from tests.events.week import FRIDAY, MONDAY, WEEK
 from tests.factories.events import SEVEN_PM, make_series
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
-WEEK = dt.timedelta(weeks=1)
 LATER = FRIDAY + 20 * WEEK
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

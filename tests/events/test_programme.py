@@ -2,10 +2,8 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -14,11 +12,9 @@ from django.urls import reverse
 from events.enums import ItemKind
 from events.models import ProgrammeItem
 from tests.events.test_admin import record_answers
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 PAGES = (
     "/",
     "/friday/",
@@ -31,13 +27,7 @@ PAGES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -16,6 +14,7 @@ from events.services.call_off import cancel_occurrence
 from events.services.edit import revise_occurrence
 from events.services.freeze import freeze_past_occurrences
 from events.services.move import move_occurrence, move_online
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.alerts import follow
 from tests.factories.events import (
     SEVEN_PM,
@@ -26,9 +25,6 @@ from tests.factories.events import (
 )
 from tests.jobs import run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 REVEAL = dt.datetime(2026, 11, 26, 19, tzinfo=SEOUL)
 A_MINUTE = dt.timedelta(minutes=1)
 SECRETS = (
@@ -41,13 +37,7 @@ SECRETS = (
     "meet.example.org",
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import datetime as dt
 import itertools
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -32,23 +30,13 @@ from events.services.rota.hosting import (
 )
 from events.services.rota.swaps import ask_swap
 from tests.config.rows import all_rows
+from tests.events.week import FRIDAY, MONDAY, WEEK
 from tests.factories.coalition import create_organization
 from tests.factories.events import add_host, make_occurrence, make_series
 from tests.factories.rota import assign, link_of, make_duty, represent
 from tests.jobs import run_job, run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
-WEEK = dt.timedelta(weeks=1)
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """The page behind a host's personal link, and the rota in the back office."""
 
-import datetime as dt
 import re
 import uuid
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,22 +19,12 @@ from events.services.call_off import cancel_occurrence
 from events.services.rota.hosting import decline_hosting
 from events.services.rota.swaps import ask_swap
 from tests.config.rows import all_rows
+from tests.events.week import FRIDAY, WEEK
 from tests.factories.coalition import create_organization, create_staff
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.rota import assign, link_of, make_duty, represent
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
-WEEK = dt.timedelta(weeks=1)
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

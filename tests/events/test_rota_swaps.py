@@ -3,10 +3,8 @@
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
@@ -26,23 +24,13 @@ from events.services.rota.swaps import (
     decline_swap,
     withdraw_swap,
 )
+from tests.events.week import FRIDAY, MONDAY, WEEK
 from tests.factories.coalition import create_organization
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.rota import assign, make_duty, represent
 from tests.jobs import run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
-WEEK = dt.timedelta(weeks=1)
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

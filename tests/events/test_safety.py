@@ -1,7 +1,6 @@
 """Leaving safely: what everybody reads, and a phone that is public on the day alone."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -11,10 +10,9 @@ from events.models import EventSeries, Occurrence
 from events.periodic import purge
 from events.services.call_off import cancel_occurrence
 from events.services.freeze import freeze_past_occurrences
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series
 
-SEOUL = ZoneInfo("Asia/Seoul")
-FRIDAY = dt.date(2026, 11, 27)
 PHONE = "02-000-1234"
 A_MINUTE = dt.timedelta(minutes=1)
 

@@ -2,10 +2,8 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -19,6 +17,7 @@ from events.services.move import move_occurrence
 from events.services.pauses import add_pause
 from events.services.schedules import change_schedule, plan_schedule
 from tests.events.test_pauses import chuseok
+from tests.events.week import FRIDAY, MONDAY, WEEK
 from tests.factories.events import (
     SEVEN_PM,
     TWO_HOURS,
@@ -27,21 +26,11 @@ from tests.factories.events import (
     make_venue,
 )
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 DECEMBER = dt.date(2026, 12, 1)
-WEEK = dt.timedelta(weeks=1)
 HALF_PAST_SIX = dt.time(18, 30)
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

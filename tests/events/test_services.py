@@ -1,5 +1,4 @@
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -23,6 +22,7 @@ from events.services.series import (
     save_series,
     save_venue,
 )
+from tests.events.week import FRIDAY, MONDAY
 from tests.factories.events import (
     SEVEN_PM,
     add_host,
@@ -31,9 +31,6 @@ from tests.factories.events import (
     make_venue,
 )
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 SATURDAY = dt.date(2026, 11, 28)
 THREE_PM = dt.time(15, 0)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import uuid
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -22,11 +21,10 @@ from events.services.call_off import cancel_occurrence
 from events.services.edit import revise_occurrence
 from events.services.move import move_occurrence
 from events.services.sheet import report_delay, take_back_delay
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.factories.sheet import add_item
 
-SEOUL = ZoneInfo("Asia/Seoul")
-FRIDAY = dt.date(2026, 11, 27)
 SECRETS = ("비밀노트", "비밀음향", "비밀순서", "비밀이름", "비밀계획")
 
 pytestmark = pytest.mark.django_db

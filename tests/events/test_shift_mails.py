@@ -1,10 +1,8 @@
 """What people with a shift are told, and that it happens once."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -19,29 +17,16 @@ from events.services.call_off import (
 )
 from events.services.move import move_occurrence
 from events.services.shifts.volunteers import give_up_shift, remind_volunteers
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.alerts import follow
-from tests.factories.events import make_occurrence, make_series, make_venue
+from tests.factories.events import make_venue
 from tests.factories.shifts import invite, make_shift, say_yes, wait_for_a_place
 from tests.jobs import run_job, run_jobs, run_worker
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 THURSDAY_EVENING = dt.datetime(2026, 11, 26, 18, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 SECRET = "아직 비밀인 곳"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(series=make_series(slug="friday"), local_date=FRIDAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 import datetime as dt
 import json
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from coalition.models import AuditEntry
@@ -16,32 +14,17 @@ from events.models import Shift, ShiftAssignment, Volunteer, VolunteerContact
 from events.services.move import move_occurrence
 from events.services.shifts.volunteers import give_up_shift
 from tests.config.rows import all_rows
+from tests.events.week import FRIDAY
 from tests.factories.coalition import create_staff
-from tests.factories.events import make_occurrence, make_series
+from tests.factories.events import make_occurrence
 from tests.factories.shifts import invite, make_shift, say_yes, wait_for_a_place
 from tests.jobs import run_jobs
 from tests.markup import form_values, read
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 NAME, ADDRESS, PHONE = "카나리아별하", "canary-sori@example.org", "010-9876-5432"
 POINT = "카나리아 집결지"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(
-        series=make_series(slug="friday", is_main=True), local_date=FRIDAY
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

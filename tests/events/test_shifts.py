@@ -2,10 +2,8 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -42,27 +40,14 @@ from events.services.shifts.volunteers import (
     purge_volunteers,
 )
 from tests.config.rows import all_rows
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.shifts import invite, make_shift, say_yes, wait_for_a_place
 from tests.jobs import run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(series=make_series(slug="friday"), local_date=FRIDAY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

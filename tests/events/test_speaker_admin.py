@@ -1,40 +1,22 @@
 """Staff's page of the speakers of a gathering."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from coalition.models import AuditEntry, User
 from events.models import SpeakerCall
 from events.services.speakers.lots import draw_due_lots
-from tests.factories.events import make_occurrence, make_series
+from tests.events.week import MONDAY, SEOUL
 from tests.factories.speakers import applied, make_call
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 DEADLINE = dt.datetime(2026, 11, 26, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 PAGE = "/events/friday-2026-11-27/"
 FORM = f"{PAGE}speak/"
 CANARY = "카나리아-7f3a"
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(
-        series=make_series(slug="friday", is_main=True), local_date=FRIDAY
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ import datetime as dt
 import hashlib
 import hmac
 import threading
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -43,30 +41,15 @@ from events.services.speakers.lots import (
     purge_speakers,
 )
 from events.services.speakers.programme import put_on_programme
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.speakers import applied, apply, make_call
 from tests.jobs import run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 DEADLINE = dt.datetime(2026, 11, 26, 12, tzinfo=SEOUL)
 SECOND = dt.timedelta(seconds=1)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(
-        series=make_series(slug="friday", is_main=True), local_date=FRIDAY
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

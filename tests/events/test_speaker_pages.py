@@ -3,10 +3,8 @@
 import datetime as dt
 import subprocess
 import sys
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 
 from coalition.tokens import make_token
@@ -18,15 +16,12 @@ from events.services.call_off import cancel_occurrence
 from events.services.speakers.applications import withdraw_speaker
 from events.services.speakers.lots import draw_due_lots, purge_speakers
 from tests.config.rows import all_rows
-from tests.factories.events import make_occurrence, make_series
+from tests.events.week import MONDAY, SEOUL
 from tests.factories.speakers import applied, apply, make_call
 from tests.jobs import run_jobs
 from tests.markup import form_values, read
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 DEADLINE = dt.datetime(2026, 11, 26, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 PAGE = "/events/friday-2026-11-27/"
 FORM = f"{PAGE}speak/"
 RESULT = f"{FORM}result/"
@@ -41,20 +36,7 @@ DATA = SPEECH | {
     "keeps_rules": "on",
 }
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(
-        series=make_series(slug="friday", is_main=True), local_date=FRIDAY
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

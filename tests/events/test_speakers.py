@@ -5,10 +5,8 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 
 from coalition.exceptions import DecryptionError
@@ -34,13 +32,10 @@ from events.services.speakers.applications import (
 from events.services.speakers.calls import (
     stop_speaker_call,
 )
-from tests.factories.events import make_occurrence, make_series
+from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.speakers import applied, apply, make_call
 from tests.jobs import run_jobs
 
-SEOUL = ZoneInfo("Asia/Seoul")
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=SEOUL)
-FRIDAY = dt.date(2026, 11, 27)
 DEADLINE = dt.datetime(2026, 11, 26, 12, tzinfo=SEOUL)
 SECOND = dt.timedelta(seconds=1)
 SAMPLES = {
@@ -60,20 +55,7 @@ SAMPLES = {
     "𠮷": 1,
 }
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def friday():
-    return make_occurrence(
-        series=make_series(slug="friday", is_main=True), local_date=FRIDAY
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 
 from events.models.wallclock import ASSUMED_LENGTH, local_day, moments
+from tests.events.week import FRIDAY
 
-FRIDAY = dt.date(2026, 11, 27)
 SEVEN_PM = dt.time(19, 0)
 TWO_HOURS = dt.timedelta(hours=2)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -20,10 +19,8 @@ from events.selectors.weather import weather_decisions_due
 from events.services.call_off import cancel_occurrence, restore_occurrence
 from events.services.move import move_occurrence
 from events.services.weather import decide_weather, reopen_weather
+from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series, make_venue
-
-SEOUL = ZoneInfo("Asia/Seoul")
-FRIDAY = dt.date(2026, 11, 27)
 
 pytestmark = pytest.mark.django_db
 

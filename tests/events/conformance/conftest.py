@@ -1,7 +1,6 @@
 """Gatherings with everything that has led calendars astray."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -10,9 +9,9 @@ from django.core.cache import cache
 from events.services.call_off import cancel_occurrence, postpone_occurrence
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence
+from tests.events.week import MONDAY
 from tests.factories.events import add_host, make_occurrence, make_series
 
-MONDAY = dt.datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 TITLE = "금요 집회, “말하기”; 그리고 \\ 행진 🕯️ " + "멈추지 않는 우리의 목소리 " * 6
 
 
