@@ -1,31 +1,15 @@
 """Every address is public or private; one that is neither may be cached by mistake."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
+
+from tests.public import kind_of, patterns
 
 KINDS = {"public", "private"}
 # Pages of Django's admin: marked `never_cache` by the admin itself.
 STAFF = "admin:"
-
-
-def patterns(
-    resolver: URLResolver, prefix: str = "", namespace: str = ""
-) -> Iterator[tuple[str, str, URLPattern]]:
-    """(path, full name, pattern) of every address below."""
-    for each in resolver.url_patterns:
-        path = prefix + str(each.pattern)
-        if isinstance(each, URLResolver):
-            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
-            yield from patterns(each, path, inner)
-        else:
-            yield path, f"{namespace}{each.name or ''}", each
-
-
-def kind_of(pattern: URLPattern) -> str | None:
-    return getattr(pattern.callback, "page_kind", None)
 
 
 @pytest.mark.parametrize("urlconf", ("config.urls", "config.urls_dev"))

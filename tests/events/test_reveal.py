@@ -24,6 +24,7 @@ from tests.factories.events import (
     make_venue,
 )
 from tests.jobs import run_jobs
+from tests.public import leaked
 
 REVEAL = dt.datetime(2026, 11, 26, 19, tzinfo=SEOUL)
 A_MINUTE = dt.timedelta(minutes=1)
@@ -77,36 +78,6 @@ def online(occurrence, **values):
     return move_online(occurrence=occurrence, **answers | values)
 
 
-def everything(client, occurrence, organization):
-    """All that the public may read, pages and feeds, joined."""
-    own = occurrence.get_absolute_url()
-    paths = (
-        "/",
-        "/friday/",
-        "/history/",
-        "/events/",
-        "/events/calendar.ics",
-        "/events/feed.atom",
-        "/sitemap.xml",
-        "/api/v1/occurrences",
-        "/events/series/friday/",
-        "/events/series/friday/calendar.ics",
-        own,
-        f"{own}event.ics",
-        f"{own}programme/",
-        f"/organizations/{organization.slug}/",
-    )
-    answers = [client.get(path) for path in (*paths, "/en" + own, "/en/friday/")]
-    assert {answer.status_code for answer in answers} == {200}
-    return "\n".join(answer.content.decode() for answer in answers)
-
-
-def leaked(client, occurrence, organization):
-    text = everything(client, occurrence, organization)
-    unfolded = text.replace("\r\n ", "")
-    return [secret for secret in SECRETS if secret in unfolded]
-
-
 class TestPlace:
     def test_leaks_nowhere_before_its_time_and_is_told_then(
         self, client, occurrence, square, organization, clock
@@ -114,15 +85,15 @@ class TestPlace:
         add_host(occurrence, organization)
         Occurrence.objects.update(route_ko="비밀 경로")
         moved = move(occurrence, square, venue_reveal_at=REVEAL)
-        assert leaked(client, moved, organization) == []
+        assert leaked(SECRETS, client, moved, organization) == []
         page = client.get("/en" + moved.get_absolute_url()).content.decode()
         assert "The place is told on Thu 26 November 2026, 7 p.m. KST" in page
         assert "Originally announced at: In front of Gangnam" in page
 
         clock.move_to(REVEAL - A_MINUTE)
-        assert leaked(client, moved, organization) == []
+        assert leaked(SECRETS, client, moved, organization) == []
         clock.move_to(REVEAL)
-        assert leaked(client, moved, organization) == [
+        assert leaked(SECRETS, client, moved, organization) == [
             secret for secret in SECRETS if secret != "meet.example.org"
         ]
 
@@ -162,7 +133,7 @@ class TestPlace:
     ):
         hidden = move(occurrence, square, venue_reveal_at=REVEAL)
         moved = move(hidden, make_venue(name_ko="보신각"))
-        assert leaked(client, moved, organization) == []
+        assert leaked(SECRETS, client, moved, organization) == []
         assert moved.moved_from_venue == occurrence.series.venue
 
         draft_hidden = make_occurrence(
@@ -170,7 +141,7 @@ class TestPlace:
         )
         moved = move(draft_hidden, make_venue(name_ko="보신각"))
         assert moved.moved_from_venue is None
-        assert leaked(client, moved, organization) == []
+        assert leaked(SECRETS, client, moved, organization) == []
 
     def test_is_kept_when_history_is_frozen(self, series, square, clock):
         occurrence = make_occurrence(
@@ -253,12 +224,12 @@ class TestOnline:
         self, client, occurrence, organization, clock
     ):
         moved = online(occurrence, online_reveal_at=REVEAL)
-        assert leaked(client, moved, organization) == []
+        assert leaked(SECRETS, client, moved, organization) == []
         page = client.get("/en" + moved.get_absolute_url()).content.decode()
         assert "The link is told on Thu 26 November 2026, 7 p.m. KST" in page
 
         clock.move_to(REVEAL)
-        assert leaked(client, moved, organization) == ["meet.example.org"]
+        assert leaked(SECRETS, client, moved, organization) == ["meet.example.org"]
         tell_places(timestamp=0)
         moved.refresh_from_db()
         assert (moved.online_reveal_at, moved.sequence) == (None, 2)
@@ -278,8 +249,8 @@ class TestOnline:
         )
         moved = online(hidden, online_reveal_at=REVEAL)
         assert moved.moved_from_venue is None
-        assert leaked(client, moved, organization) == []
-        assert leaked(client, move(moved, make_venue()), organization) == []
+        assert leaked(SECRETS, client, moved, organization) == []
+        assert leaked(SECRETS, client, move(moved, make_venue()), organization) == []
 
     @pytest.mark.parametrize(
         ("values", "field"),

@@ -13,7 +13,7 @@ from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from config.errors import error_response
-from tests.architecture.test_urls_are_classified import patterns
+from tests.public import patterns
 from tests.stories.acts import (
     ask_for_a_shift,
     open_registration,
