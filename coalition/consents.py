@@ -10,7 +10,7 @@ production use. Changing a word means a new VERSION.
 import hashlib
 from dataclasses import dataclass
 
-VERSION = "2026-11"
+VERSION = "2026-11-2"
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,17 @@ _KO = Consent(
     "consent_privacy",
     "담당자 개인정보 수집·이용에 동의합니다",
     (
-        ("목적", "단체 등록 확인과 심사, 결과 안내, 연명 요청 메일 발송"),
+        (
+            "목적",
+            "단체 등록 확인과 심사, 결과 안내, 연명 요청과 집회 주관 요청·변경 안내 "
+            "메일 발송",
+        ),
         ("항목", "담당자 이름 또는 활동명, 직책·역할, 단체 공식 이메일 주소"),
         (
             "보유 기간",
             "확인하지 않은 신청은 72시간, 반려된 신청은 결정 후 30일까지 보관하고 "
-            "파기합니다. 승인된 단체의 담당자 정보는 담당이 끝날 때까지 보관합니다.",
+            "파기합니다. 승인된 단체의 담당자 정보는 담당이 끝나고 30일이 지나면 "
+            "파기합니다.",
         ),
         (
             "거부할 권리",
@@ -53,7 +58,7 @@ _EN = Consent(
         (
             "Purpose",
             "Confirming and examining the registration, telling the result, "
-            "mailing calls to co-sign",
+            "mailing calls to co-sign and requests to run gatherings and their changes",
         ),
         (
             "Items",
@@ -63,7 +68,7 @@ _EN = Consent(
             "Kept for",
             "Unconfirmed registrations 72 hours, declined ones until 30 days after "
             "the decision, then destroyed. The contact of an approved organization "
-            "is kept until that person's task ends.",
+            "is destroyed 30 days after that person's task has ended.",
         ),
         (
             "Right to refuse",

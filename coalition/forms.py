@@ -96,8 +96,9 @@ class RegistrationForm(forms.Form):
         label=_("Official e-mail of the organization"),
         max_length=LONGEST_INPUT,
         help_text=_(
-            "We send a mail with a button that confirms the mailbox; calls to "
-            "co-sign will come here."
+            "We send a mail with a button that confirms the mailbox. After our "
+            "approval it acts for the organization: calls to co-sign and requests "
+            "to run gatherings come here."
         ),
         error_messages={"required": _("Please write your e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -50,7 +50,8 @@ class RepresentativeQuerySet(models.QuerySet):
     def acting(self, on: dt.date) -> "RepresentativeQuerySet":
         """Those who may act on the given date, for an organization that may."""
         return (
-            self.filter(user__is_active=True, appointed_on__lte=on)
+            self.filter(appointed_on__lte=on)
+            .filter(Q(user__isnull=True) | Q(user__is_active=True))
             .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
             .filter(organization__state=OrganizationState.ACTIVE)
             .exclude(organization__provenance="press")
@@ -68,3 +69,9 @@ class RegistrationQuerySet(models.QuerySet):
 
     def declined_before(self, moment: dt.datetime) -> "RegistrationQuerySet":
         return self.filter(state=RegistrationState.DECLINED, decided_at__lt=moment)
+
+    def acted_until(self, on: dt.date) -> "RegistrationQuerySet":
+        """Approved ones whose mailbox does not act since then, or not any more."""
+        return self.filter(state=RegistrationState.APPROVED).filter(
+            Q(representative__isnull=True) | Q(representative__ended_on__lte=on)
+        )

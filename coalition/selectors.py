@@ -3,6 +3,7 @@
 import itertools
 import unicodedata
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.paginator import Page, Paginator
@@ -10,7 +11,7 @@ from django.db.models import Case, Count, OuterRef, Prefetch, Subquery, When
 from django.utils import timezone
 from django.utils.text import slugify
 
-from coalition.enums import OrganizationKind, Provenance, RegistrationState
+from coalition.enums import OrganizationKind, Provenance
 from coalition.models import (
     Contact,
     Institution,
@@ -19,7 +20,9 @@ from coalition.models import (
     PartnerRegistration,
     RegistrationContact,
     ReportedCount,
+    Representative,
     Source,
+    User,
 )
 from coalition.querysets import OrganizationQuerySet
 from coalition.tokens import read_token
@@ -210,9 +213,10 @@ def registration_by_token(token: str) -> PartnerRegistration | None:
 
 
 def partner_by_token(token: str) -> PartnerRegistration | None:
-    """The approved registration whose contact may act for its organization.
+    """The approved registration whose mailbox may act for its organization.
 
-    None for any other text, and once the organization is suspended.
+    None for any other text, once the representation has ended, and while the
+    organization is suspended.
     """
     code = read_token(PARTNER_PURPOSE, token)
     if code is None:
@@ -221,8 +225,7 @@ def partner_by_token(token: str) -> PartnerRegistration | None:
         PartnerRegistration.objects.select_related("organization")
         .filter(
             code=code,
-            state=RegistrationState.APPROVED,
-            organization__in=Organization.objects.able_to_act(),
+            representative__in=Representative.objects.acting(timezone.localdate()),
         )
         .first()
     )
@@ -239,6 +242,26 @@ def contact_of(registration: PartnerRegistration) -> Contact | None:
         .first()
     )
     return Contact(**contact.opened_all()) if contact else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailbox:
+    """Where mails go, in the clear, and the language they are read in."""
+
+    address: str
+    language: str
+
+
+def mailbox_of(representative: Representative) -> Mailbox:
+    """The mailbox that a registration confirmed, or else that of the account.
+
+    Raises RegistrationContact.DoesNotExist when it is purged: nobody acts then.
+    """
+    if registration := representative.registration:
+        address = registration.contact.opened("email")
+        return Mailbox(address=address, language=registration.language)
+    account = cast("User", representative.user)  # never without both
+    return Mailbox(address=account.email, language=account.language)
 
 
 def _searchable(text: str) -> str:

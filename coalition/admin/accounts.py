@@ -120,8 +120,19 @@ class RepresentativeAdmin(AccountChoices, AuditedAdmin):
     search_fields = ("organization__name_ko", "user__name")
     ordering = ("organization__sort_key", "pk")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Which mailbox acts for which organization is decided by approving it."""
+        is_mailbox = obj is not None and obj.registration_id is not None
+        return ("registration", "account", "organization") if is_mailbox else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        who = self.get_readonly_fields(request, obj) or ("user", "organization")
+        return (*who, "appointed_on", "ended_on")
+
     @admin.display(description=_("account"))
     def account(self, representative: Representative) -> str:
+        if representative.user is None:
+            return gettext("The mailbox of its registration")
         return _account_label(representative.user)
 
 

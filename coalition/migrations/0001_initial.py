@@ -150,7 +150,8 @@ class Migration(migrations.Migration):
                 ('appointed_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='appointed on')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='coalition.organization', verbose_name='organization')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representations', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ('registration', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='representative', to='coalition.partnerregistration', verbose_name='registration')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='representations', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
                 'verbose_name': 'representative',
@@ -244,6 +245,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='representative',
             constraint=models.UniqueConstraint(fields=('user', 'organization'), name='coalition_representative_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='representative',
+            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), ('registration__isnull', False), _connector='OR'), name='coalition_representative_is_somebody'),
         ),
         migrations.AddConstraint(
             model_name='reportedcount',

@@ -9,9 +9,10 @@ from coalition.models.registration import (
     PartnerRegistration,
     RegistrationContact,
 )
+from coalition.models.representative import Representative
 from coalition.models.sealed import Sealed
 from coalition.models.source import Source
-from coalition.models.user import Representative, User
+from coalition.models.user import User
 
 __all__ = [
     "AuditEntry",

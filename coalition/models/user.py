@@ -6,9 +6,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalition.models.organization import Organization
-from coalition.querysets import RepresentativeQuerySet
-
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
@@ -58,36 +55,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name or str(self)
-
-
-class Representative(models.Model):
-    """An account that may act for an organization (단체 담당자)."""
-
-    user = models.ForeignKey(
-        User,
-        verbose_name=_("account"),
-        on_delete=models.CASCADE,
-        related_name="representations",
-    )
-    organization = models.ForeignKey(
-        Organization,
-        verbose_name=_("organization"),
-        on_delete=models.CASCADE,
-        related_name="representatives",
-    )
-    appointed_on = models.DateField(_("appointed on"), default=timezone.localdate)
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
-
-    objects = RepresentativeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("representative")
-        verbose_name_plural = _("representatives")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("user", "organization"), name="coalition_representative_unique"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"representative {self.pk}"

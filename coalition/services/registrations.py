@@ -27,17 +27,18 @@ from coalition.models import (
     Organization,
     PartnerRegistration,
     RegistrationContact,
+    Representative,
     User,
 )
 from coalition.models.registration import UNCONFIRMED_LIFETIME
-from coalition.selectors import acting_coalition
+from coalition.selectors import acting_coalition, mailbox_of
 from coalition.services.audit import record_audit
 from coalition.services.mail_limits import take_mail_slot
 from coalition.services.organizations import save_organization
 from coalition.tasks import deliver_registration_mail
 from coalition.validators import name_skeleton
 
-DECLINED_CONTACT_LIFETIME = dt.timedelta(days=30)
+CONTACT_LIFETIME = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +125,8 @@ def confirm_registration(*, code: uuid.UUID) -> bool:
 def approve_registration(
     *, registration_id: int, approval: Approval, actor: User
 ) -> PartnerRegistration:
-    """Puts the organization into the directory, or links the one that is there.
+    """Puts the organization into the directory, or links the one that is there;
+    the mailbox acts for it from now on.
 
     Raises StaleStateError when somebody decided before, CannotActError when the
     record to link to is known from the press only or suspended.
@@ -133,11 +135,13 @@ def approve_registration(
     organization = approval.link_to or _create_organization(
         registration, approval, actor
     )
-    if not Organization.objects.able_to_act().filter(pk=organization.pk).exists():
+    able_to_act = Organization.objects.able_to_act().select_for_update(no_key=True)
+    if not able_to_act.filter(pk=organization.pk).exists():
         raise CannotActError
     registration.state = RegistrationState.APPROVED
     registration.organization = organization
     _save_decision(registration, actor)
+    representative = _appoint(registration, organization)
     membership = _join(organization) if approval.joins_coalition else None
     record_audit(
         action="registration.approve",
@@ -146,6 +150,7 @@ def approve_registration(
         detail={
             "organization": organization.pk,
             "is_linked": approval.link_to is not None,
+            "representative": representative.pk,
             "membership": membership and membership.pk,
         },
     )
@@ -172,7 +177,8 @@ def purge_registrations(*, now: dt.datetime) -> tuple[int, int]:
     """What was promised on the form: counts of (applications, contacts) erased.
 
     Applications nobody confirmed go altogether after 72 hours; of declined ones
-    the contact goes 30 days after the decision.
+    the contact goes 30 days after the decision, of approved ones 30 days after the
+    representation has ended, at once when a newer registration has replaced it.
     """
     expired = (
         PartnerRegistration.objects.unconfirmed_since(now - UNCONFIRMED_LIFETIME)
@@ -182,11 +188,11 @@ def purge_registrations(*, now: dt.datetime) -> tuple[int, int]:
     registrations = PartnerRegistration.objects.filter(pk__in=list(expired))
     registrations_count = registrations.count()
     registrations.delete()
-    declined = PartnerRegistration.objects.declined_before(
-        now - DECLINED_CONTACT_LIFETIME
-    )
+    over = now - CONTACT_LIFETIME
+    declined = PartnerRegistration.objects.declined_before(over)
+    ended = PartnerRegistration.objects.acted_until(timezone.localdate(over))
     contacts_count, _ = RegistrationContact.objects.filter(
-        registration__in=declined
+        registration__in=declined | ended
     ).delete()
     return registrations_count, contacts_count
 
@@ -226,6 +232,26 @@ def _create_organization(
         provenance=Provenance.OWN,
     )
     return save_organization(organization=organization, actor=actor)
+
+
+def _appoint(
+    registration: PartnerRegistration, organization: Organization
+) -> Representative:
+    """The mailbox acts for the organization.
+
+    One that does already stays the one representative, on the newer registration, so
+    that its links go on and no mail comes twice. Others are left alone.
+    """
+    address = canonical_address(registration.contact.opened("email"))
+    acting = Representative.objects.acting(timezone.localdate())
+    for representative in acting.filter(organization=organization):
+        if canonical_address(mailbox_of(representative).address) == address:
+            representative.registration = registration
+            representative.save(update_fields=["registration"])
+            return representative
+    return Representative.objects.create(
+        registration=registration, organization=organization
+    )
 
 
 def _join(organization: Organization) -> Membership | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from coalition.emails import send_mail_to
 from coalition.localized import localized
 from coalition.pages import absolute_url
+from coalition.selectors import mailbox_of
 from coalition.tokens import make_token
 from events.enums import RotaMail
 from events.models import HostingLink, Occurrence
@@ -93,8 +94,8 @@ def send_rota_mail(
     other: Occurrence | None,
     message_id: str,
 ) -> None:
-    """To the representative's account address, in its language."""
-    reader = link.representative.user
+    """To the mailbox of the representative, in its language."""
+    reader = mailbox_of(link.representative)
     with translation.override(reader.language):
         context = {
             "words": WORDS[mail],
@@ -104,7 +105,7 @@ def send_rota_mail(
             "link": hosting_url(link, reader.language),
         }
     send_mail_to(
-        to=reader.email,
+        to=reader.address,
         language=reader.language,
         template="events/rota",
         context=context,

@@ -26,6 +26,7 @@ from coalition.models import (
 from coalition.services.registrations import Approval
 from tests.factories.coalition import (
     create_coalition,
+    create_contact,
     create_membership,
     create_organization,
     create_registration,
@@ -331,6 +332,38 @@ def test_representatives_are_chosen_by_name_not_by_address(office):
     assert "person@example.net" not in text
 
 
+def test_a_mailbox_that_represents_is_not_shown_and_can_be_ended(office):
+    contact = create_contact()
+    create_registration(RegistrationState.APPROVED, contact=contact)
+    representative = Representative.objects.get()
+
+    for address in (
+        page("representative_changelist"),
+        page("representative_change", representative.pk),
+    ):
+        text = office.get(address).text
+        assert "등록할 때 확인한 메일함" in text
+        assert contact.email not in text
+
+    response = office.post(
+        page("representative_change", representative.pk),
+        {"appointed_on": timezone.localdate(), "ended_on": timezone.localdate()},
+    )
+
+    assert response.status_code == 302
+    assert not Representative.objects.acting(timezone.localdate()).exists()
+
+
+def test_a_representative_added_by_hand_needs_an_account(office):
+    response = office.post(
+        page("representative_add"),
+        {"organization": create_organization().pk, "appointed_on": "2026-11-01"},
+    )
+
+    assert response.status_code == 422
+    assert not Representative.objects.exists()
+
+
 def test_nobody_makes_themselves_more_than_they_are(client):
     client.force_login(create_staff("view_user"))
     user = User.objects.get()
@@ -424,6 +457,7 @@ def test_the_approval_page_previews_exactly_what_becomes_public(office):
         "https://example.kr",
         "상담합니다",
         "전국연합",
+        "이 메일함도 그 단체의 이름으로 이 모든 일을",
     ):
         assert shown in response.text
     assert 'value="새벽별"' in response.text

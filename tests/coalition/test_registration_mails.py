@@ -96,6 +96,7 @@ def test_the_approving_mail_has_the_page_and_the_link_for_co_signing(client):
     token = cosign.rstrip("/").rpartition("/")[2]
     assert cosign == f"http://testserver/partners/cosign/{token}/"
     assert partner_by_token(token) == registration
+    assert "집회 주관을 부탁드릴 때 이 주소로" in message.body
 
 
 def test_the_declining_mail_has_the_reason():

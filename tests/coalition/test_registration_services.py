@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -28,9 +29,16 @@ from coalition.models import (
     Organization,
     PartnerRegistration,
     RegistrationContact,
+    Representative,
+    User,
 )
 from coalition.periodic import purge_hourly
-from coalition.selectors import contact_of
+from coalition.selectors import (
+    Mailbox,
+    contact_of,
+    mailbox_of,
+    partner_by_token,
+)
 from coalition.services.registrations import (
     Application,
     Approval,
@@ -40,6 +48,7 @@ from coalition.services.registrations import (
     purge_registrations,
     submit_registration,
 )
+from coalition.tokens import make_token
 from tests.factories.coalition import (
     create_coalition,
     create_membership,
@@ -294,6 +303,7 @@ def test_approving_leaves_an_audit_entry_and_queues_the_mail():
     assert entry.detail == {
         "organization": registration.organization_id,
         "is_linked": False,
+        "representative": registration.representative.pk,
         "membership": None,
     }
     assert AuditEntry.objects.filter(action="organization.create").exists()
@@ -399,6 +409,121 @@ def test_nobody_joins_a_coalition_known_from_the_press():
     )
 
     assert Membership.objects.count() == 0
+
+
+# --- Who acts for it ----------------------------------------------------------------
+
+
+def acting_for(organization):
+    acting = Representative.objects.acting(timezone.localdate())
+    return acting.filter(organization=organization)
+
+
+def ask_again(there, *, contact=CONTACT, language="ko"):
+    return create_registration(
+        RegistrationState.APPROVED,
+        contact=contact,
+        language=language,
+        approval=Approval(link_to=there),
+    )
+
+
+def test_the_mailbox_acts_for_the_new_organization_without_an_account():
+    registration = create_registration(
+        RegistrationState.APPROVED, contact=CONTACT, language="en"
+    )
+
+    representative = acting_for(registration.organization).get()
+    assert representative.registration == registration
+    assert representative.user is None
+    assert mailbox_of(representative) == Mailbox(address=CONTACT.email, language="en")
+    assert not User.objects.filter(email=CONTACT.email).exists()
+
+
+def test_linked_it_acts_beside_those_who_did():
+    there = create_organization()
+    account = User.objects.create_user("person@example.net")
+    before = Representative.objects.create(user=account, organization=there)
+
+    ask_again(there)
+
+    assert {mailbox_of(each).address for each in acting_for(there)} == {
+        "person@example.net",
+        CONTACT.email,
+    }
+    assert acting_for(there).filter(pk=before.pk, registration=None).exists()
+
+
+def test_a_mailbox_that_registers_again_stays_one_representative():
+    there = create_organization()
+    first = ask_again(there)
+    representative = acting_for(there).get()
+
+    second = ask_again(
+        there, contact=replace(CONTACT, email=CONTACT.email.upper()), language="en"
+    )
+
+    assert acting_for(there).get() == representative
+    representative = acting_for(there).get()
+    assert representative.registration == second
+    assert mailbox_of(representative).language == "en"
+    assert partner_by_token(make_token("partner", first.code)) is None
+    assert partner_by_token(make_token("partner", second.code)) == second
+
+
+def test_an_account_of_that_mailbox_is_used_and_its_rights_stay():
+    there = create_organization()
+    account = create_staff(email=CONTACT.email)
+    rights = User.objects.filter(pk=account.pk).values()
+    before = rights.get()
+    representative = Representative.objects.create(user=account, organization=there)
+
+    registration = ask_again(there)
+
+    assert acting_for(there).get() == representative
+    assert acting_for(there).get().registration == registration
+    assert rights.get() == before
+    assert not User.objects.exclude(email=account.email).filter(is_staff=False).exists()
+
+
+def test_who_was_ended_stays_ended():
+    there = create_organization()
+    first = ask_again(there)
+    acting_for(there).update(ended_on=timezone.localdate())
+    assert partner_by_token(make_token("partner", first.code)) is None
+
+    second = ask_again(there)
+
+    assert acting_for(there).get().registration == second
+    assert partner_by_token(make_token("partner", first.code)) is None
+
+
+def test_a_representative_is_an_account_or_a_mailbox():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Representative.objects.create(organization=create_organization())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_registrations_of_one_mailbox_approved_at_once_are_one_representative():
+    there, actor = create_organization(), create_staff()
+    waiting = [create_registration(contact=CONTACT) for _ in range(2)]
+    start = threading.Barrier(2)
+
+    def approve(registration):
+        start.wait()
+        try:
+            approve_registration(
+                registration_id=registration.pk,
+                approval=Approval(link_to=there),
+                actor=actor,
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(approve, waiting))
+
+    assert acting_for(there).count() == 1
 
 
 # --- Declining, and who was first -----------------------------------------------
@@ -516,6 +641,28 @@ def test_the_contact_of_a_declined_one_is_erased_after_30_days():
     assert contact_of(declined) is None
     assert contact_of(approved) is not None
     assert contact_of(waiting) is not None
+
+
+def test_the_contact_of_an_approved_one_is_erased_30_days_after_its_task():
+    ended = create_registration(RegistrationState.APPROVED)
+    create_registration(RegistrationState.APPROVED)
+    today = timezone.localdate()
+    Representative.objects.filter(registration=ended).update(ended_on=today)
+
+    now = timezone.now()
+    assert purge_registrations(now=now + dt.timedelta(days=29)) == (0, 0)
+    assert purge_registrations(now=now + dt.timedelta(days=30)) == (0, 1)
+    assert contact_of(ended) is None
+
+
+def test_the_contact_of_a_replaced_registration_is_erased_at_once():
+    there = create_organization()
+    first, second = ask_again(there), ask_again(there)
+
+    assert purge_registrations(now=timezone.now()) == (0, 1)
+
+    assert contact_of(first) is None
+    assert contact_of(second) == CONTACT
 
 
 def test_the_hourly_job_erases_registrations_and_old_mail_counts():

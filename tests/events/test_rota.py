@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from coalition.enums import OrganizationState, Provenance
+from coalition.enums import OrganizationState, Provenance, RegistrationState
 from coalition.exceptions import MailServerError, StaleStateError
 from coalition.models import AuditEntry
 from events.emails.rota import send_rota_mail
@@ -31,7 +31,11 @@ from events.services.rota.hosting import (
 from events.services.rota.swaps import ask_swap
 from tests.config.rows import all_rows
 from tests.events.week import FRIDAY, MONDAY, WEEK
-from tests.factories.coalition import create_organization
+from tests.factories.coalition import (
+    create_contact,
+    create_organization,
+    create_registration,
+)
 from tests.factories.events import add_host, make_occurrence, make_series
 from tests.factories.rota import assign, link_of, make_duty, represent
 from tests.jobs import run_job, run_jobs
@@ -111,6 +115,19 @@ class TestAssigning:
         assert "Fri 27 November 2026, 7 p.m. KST" in told["a@example.org"].body
         assert "\nhttp://testserver/en/partners/hosting/" in told["a@example.org"].body
         assert "\nhttp://testserver/partners/hosting/" in told["b@example.org"].body
+
+    def test_asks_the_mailbox_that_staff_have_just_approved(self, friday):
+        contact = create_contact()
+        registration = create_registration(
+            RegistrationState.APPROVED, contact=contact, language="en"
+        )
+        work()
+
+        make_duty(friday, registration.organization)
+
+        (asked,) = work()
+        assert asked.to == [contact.email]
+        assert asked.subject == "A date to confirm"
 
     def test_leaves_an_audit_entry_with_both_hosts(self, friday, moon, star, staff):
         make_duty(friday, moon)
