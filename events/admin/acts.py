@@ -27,7 +27,7 @@ from coalition.models import User
 from coalition.pages import absolute_url
 from events import selectors
 from events.enums import OccurrenceState
-from events.forms.acts import ActForm, CallOffForm, MoveForm, OnlineForm
+from events.forms.acts import ActForm, CallOffForm, JoinForm, MoveForm, OnlineForm
 from events.models import Occurrence
 from events.models.wording import change_lines, when_text
 from events.services.call_off import (
@@ -39,6 +39,7 @@ from events.services.call_off import (
 )
 from events.services.edit import apply_publishing, publish_occurrence
 from events.services.move import (
+    BiggerGathering,
     apply_move,
     apply_online,
     move_occurrence,
@@ -73,6 +74,23 @@ class Act:
     @property
     def asks(self) -> bool:
         return self.form is not ActForm
+
+
+def _place_and_time(occurrence: Occurrence) -> Answers:
+    return {
+        "local_date": occurrence.local_date,
+        "local_time": occurrence.local_time,
+        "venue": occurrence.actual_venue,
+        "venue_reveal_at": occurrence.venue_reveal_at,
+    }
+
+
+def _joining(answers: Answers) -> Answers:
+    """What the service is told of a form that names the bigger gathering."""
+    names = ("title_ko", "title_en", "hosts_count")
+    joins = BiggerGathering(**{name: answers[name] for name in names})
+    rest = {name: value for name, value in answers.items() if name not in names}
+    return rest | {"joins": joins}
 
 
 def _call_off(occurrence: Occurrence, answers: Answers, actor: User) -> Occurrence:
@@ -111,15 +129,34 @@ ACTS = (
         ),
         done=translation.gettext_lazy("The gathering is moved."),
         form=MoveForm,
-        initial=lambda occurrence: {
-            "local_date": occurrence.local_date,
-            "local_time": occurrence.local_time,
-            "venue": occurrence.actual_venue,
-            "venue_reveal_at": occurrence.venue_reveal_at,
-        },
+        initial=_place_and_time,
         apply=lambda occurrence, answers: apply_move(occurrence, **answers),
         perform=lambda occurrence, answers, actor: move_occurrence(
             occurrence=occurrence, actor=actor, **answers
+        ),
+        is_possible=lambda occurrence: (
+            occurrence.is_published and not occurrence.is_cancelled
+        ),
+    ),
+    Act(
+        name="join",
+        title=translation.gettext_lazy("Join a bigger gathering"),
+        explanation=translation.gettext_lazy(
+            "This date is held as part of a rally that others call with us: under its "
+            "title, at its time and place. The page, its address and the entry in "
+            "people's calendars stay, and the other dates of the series too."
+        ),
+        done=translation.gettext_lazy("The gathering joins the bigger one."),
+        form=JoinForm,
+        initial=lambda occurrence: {
+            **_place_and_time(occurrence),
+            "title_ko": occurrence.own_title_ko,
+            "title_en": occurrence.own_title_en,
+            "hosts_count": occurrence.declared_hosts_count,
+        },
+        apply=lambda occurrence, answers: apply_move(occurrence, **_joining(answers)),
+        perform=lambda occurrence, answers, actor: move_occurrence(
+            occurrence=occurrence, actor=actor, **_joining(answers)
         ),
         is_possible=lambda occurrence: (
             occurrence.is_published and not occurrence.is_cancelled

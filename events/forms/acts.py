@@ -141,7 +141,7 @@ class MoveForm(ReasonForm):
         ),
     )
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         "local_date",
         "local_time",
         "venue",
@@ -149,6 +149,30 @@ class MoveForm(ReasonForm):
         "reason_ko",
         "reason_en",
     )
+
+
+class JoinForm(MoveForm):
+    title_ko = forms.CharField(
+        label=_("Title of the bigger gathering (Korean)"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Stands in place of the title of the series, on this date only."),
+    )
+    title_en = forms.CharField(
+        label=_("Title of the bigger gathering (English)"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+    hosts_count = forms.IntegerField(
+        label=_("How many organizations call for it"),
+        min_value=1,
+        max_value=9999,
+        required=False,
+        help_text=_("All of them, such as 144. Name some under the hosts of the date."),
+    )
+
+    field_order = ("title_ko", "title_en", "hosts_count", *MoveForm.field_order)
 
 
 class OnlineForm(ReasonForm):

@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,15 @@ from events.services.changes import record_change, said_of
 from events.services.public_change import lock_occurrence, mark_rescheduled
 
 
+@dataclass(frozen=True, kw_only=True)
+class BiggerGathering:
+    """What one of ours becomes a part of: its title, and how many call for it."""
+
+    title_ko: str
+    title_en: str = ""
+    hosts_count: int | None = None
+
+
 @transaction.atomic
 def move_occurrence(
     *,
@@ -26,13 +36,15 @@ def move_occurrence(
     reason_ko: str,
     reason_en: str = "",
     venue_reveal_at: dt.datetime | None = None,
+    joins: BiggerGathering | None = None,
     actor: User | None = None,
 ) -> Occurrence:
     """Gives a published gathering another date, hour or place, with a public reason.
 
     Its address, UID and slot stay; what was announced first stays visible beside the
     new time and place. With ``venue_reveal_at`` the new place is told only from that
-    moment on. A postponed gathering is scheduled again by moving it. Raises
+    moment on. With ``joins`` it is held as a part of a bigger one, under that title,
+    wherever that is. A postponed gathering is scheduled again by moving it. Raises
     ``ValidationError`` when the move makes no sense and ``StaleStateError`` when
     somebody changed the gathering since ``occurrence`` was read.
     """
@@ -46,6 +58,7 @@ def move_occurrence(
         reason_ko=reason_ko,
         reason_en=reason_en,
         venue_reveal_at=venue_reveal_at,
+        joins=joins,
     )
     return _store(moved, before, actor)
 
@@ -86,13 +99,14 @@ def apply_move(
     reason_ko: str,
     reason_en: str = "",
     venue_reveal_at: dt.datetime | None = None,
+    joins: BiggerGathering | None = None,
 ) -> None:
     """The move on the instance only, checked but not stored: also makes the preview."""
     _check_movable(occurrence)
     old_start = (occurrence.local_date, occurrence.local_time)
     new_start = (local_date, local_time)
     stays = venue == occurrence.actual_venue and not occurrence.is_online
-    if new_start == old_start and stays:
+    if new_start == old_start and stays and joins is None:
         raise ValidationError(_("Date, time and place are the same as before."))
     if venue is None and occurrence.series is not None:
         raise ValidationError({"venue": _("Choose a place.")})
@@ -106,6 +120,10 @@ def apply_move(
     occurrence.local_date, occurrence.local_time = new_start
     if local_time is None:
         occurrence.duration = None
+    if joins is not None:
+        occurrence.own_title_ko = joins.title_ko
+        occurrence.own_title_en = joins.title_en
+        occurrence.declared_hosts_count = joins.hosts_count
     _reschedule(occurrence, reason_ko, reason_en)
     occurrence.full_clean(exclude=["starts_at", "over_at"], validate_constraints=False)
     occurrence.set_moments()

@@ -325,15 +325,16 @@ class TestRecord:
     def test_buttons_lead_to_the_acts_that_are_possible(self, staff_client, occurrence):
         page = staff_client.get(change_url(occurrence)).content.decode()
         found = re.findall(
-            r'href="([^"]*(?:publish|move|move-online|call-off|restore)/)"', page
+            r'href="([^"]*(?:publish|move|join|move-online|call-off|restore)/)"', page
         )
 
         assert [each.split("/")[-2] for each in found] == [
             "move",
+            "join",
             "move-online",
             "call-off",
         ]
-        assert [staff_client.get(each).status_code for each in found] == [200] * 3
+        assert [staff_client.get(each).status_code for each in found] == [200] * 4
 
     def test_what_is_public_is_never_deleted(self, staff_client, occurrence):
         url = reverse("admin:events_occurrence_delete", args=(occurrence.pk,))
@@ -521,7 +522,7 @@ class TestVenue:
         assert Venue.objects.filter(pk=series.venue.pk).exists()
 
 
-@pytest.mark.parametrize("act", ("publish", "move", "call-off", "restore"))
+@pytest.mark.parametrize("act", ("publish", "move", "join", "call-off", "restore"))
 def test_acts_are_for_staff_with_the_right_only(client, occurrence, act):
     url = act_url(occurrence, act)
     assert client.get(url).status_code == 302

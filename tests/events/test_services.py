@@ -16,7 +16,7 @@ from events.services.call_off import (
 )
 from events.services.edit import publish_occurrence, revise_occurrence, save_draft
 from events.services.freeze import freeze_past_occurrences
-from events.services.move import move_occurrence
+from events.services.move import BiggerGathering, move_occurrence
 from events.services.series import (
     change_series_state,
     save_series,
@@ -107,6 +107,20 @@ class TestMove:
         assert moved.venue == bosingak
         assert moved.moved_from_venue == before.series.venue
         assert moved.moved_from_starts_at is None
+
+    def test_joining_a_bigger_one_takes_its_title_and_number_of_hosts(self):
+        before = friday()
+        rally = BiggerGathering(
+            title_ko="기후정의행진", title_en="Climate march", hosts_count=144
+        )
+        # The march comes by: same place, same hour.
+        joined = move(before, local_date=FRIDAY, local_time=SEVEN_PM, joins=rally)
+
+        assert (joined.uid, joined.slug) == (before.uid, before.slug)
+        assert (joined.title_ko, joined.title_en) == ("기후정의행진", "Climate march")
+        assert joined.declared_hosts_count == 144
+        assert joined.sequence == before.sequence + 1
+        assert before.series.title_ko != joined.title_ko
 
     def test_moving_twice_keeps_the_first_announcement(self):
         first = move(friday())

@@ -154,19 +154,16 @@ def chuseok_is_a_break(autumn: Autumn) -> None:
 def one_joins_a_bigger_rally(autumn: Autumn) -> None:
     """144 groups call together, on Sunday, at a place that is kept back at first."""
     autumn.wait_until(at(9, 28))
-    autumn.office.edit(
-        autumn.date(10, 2),
-        own_title_ko=RALLY["ko"],
-        own_title_en=RALLY["en"],
-        declared_hosts_count="144",
-    )
-    autumn.is_true(10, 2, title=RALLY)
+    autumn.office.edit(autumn.date(10, 2), own_summary_ko="함께 외칩니다.")
     autumn.all_agree(awaited=(10, 2))
     assert autumn.mailed() == set()  # a better text is no change
 
     autumn.office.act(
         autumn.date(10, 2),
-        "move",
+        "join",
+        title_ko=RALLY["ko"],
+        title_en=RALLY["en"],
+        hosts_count="144",
         local_date="2026-10-04",
         local_time="14:00",
         venue=place(SQUARE).pk,
@@ -174,7 +171,7 @@ def one_joins_a_bigger_rally(autumn: Autumn) -> None:
         reason_ko="144개 단체와 함께합니다.",
         reason_en="We join 144 organizations.",
     )
-    autumn.is_true(10, 2, starts_at=at(10, 4, 14), place=NOT_TOLD)
+    autumn.is_true(10, 2, title=RALLY, starts_at=at(10, 4, 14), place=NOT_TOLD)
     autumn.all_agree(awaited=(10, 2))
     assert autumn.mailed() == {"10-02"}
 
