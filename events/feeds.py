@@ -9,6 +9,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -48,17 +49,27 @@ ATOM_ENTRIES = 50
 @public_page
 def calendar(request: HttpRequest) -> HttpResponse:
     """Every gathering, 60 days back to as far as dates are announced."""
-    page = reverse("events:occurrence-list")
-    return _feed(request, feed_occurrences(timezone.now()), _("Gatherings"), page)
+    return _feed(
+        request,
+        feed_occurrences(timezone.now()),
+        name=_("Gatherings"),
+        source=reverse("events:calendar"),
+        page=reverse("events:occurrence-list"),
+    )
 
 
 @public_page
 def series_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """The gatherings of one series."""
+    """The gatherings of one series; see ``views.addresses`` for its former ones."""
     series = get_object_or_404(EventSeries.objects.public(), slug=slug)
     occurrences = feed_occurrences(timezone.now(), series=series)
-    title = localized(series, "title")
-    return _feed(request, occurrences, title, series.get_absolute_url())
+    return _feed(
+        request,
+        occurrences,
+        name=localized(series, "title"),
+        source=reverse("events:series-calendar", args=(series.slug,)),
+        page=series.get_absolute_url(),
+    )
 
 
 @public_page
@@ -66,8 +77,13 @@ def host_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The gatherings that one organization calls, in whichever role."""
     host = get_object_or_404(Organization.objects.public(), slug=slug)
     occurrences = feed_occurrences(timezone.now(), host=host)
-    name = localized(host, "name")
-    return _feed(request, occurrences, name, host.get_absolute_url())
+    return _feed(
+        request,
+        occurrences,
+        name=localized(host, "name"),
+        source=reverse("events:host-calendar", args=(host.slug,)),
+        page=host.get_absolute_url(),
+    )
 
 
 @public_page
@@ -79,7 +95,7 @@ def occurrence_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     def build() -> bytes:
         return file_bytes(occurrence=occurrence)
 
-    response = _stable(request, found, "file", build, CALENDAR_TYPE)
+    response = _stable(request, found, ("file", request.path), build, CALENDAR_TYPE)
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{slug}.ics"
     )
@@ -94,36 +110,44 @@ def atom(request: HttpRequest) -> HttpResponse:
     def build() -> bytes:
         return _atom_bytes(selectors.recently_changed(ATOM_ENTRIES))
 
-    return _stable(request, occurrences, "atom", build, ATOM_TYPE)
+    return _stable(request, occurrences, ("atom",), build, ATOM_TYPE)
 
 
 def _feed(
-    request: HttpRequest, occurrences: OccurrenceQuerySet, name: str, page: str
+    request: HttpRequest,
+    occurrences: OccurrenceQuerySet,
+    *,
+    name: str,
+    source: str,
+    page: str,
 ) -> HttpResponse:
+    """``source`` is its own path, ``page`` that of the page about the same."""
+
     def build() -> bytes:
         return calendar_bytes(
             occurrences=occurrences[:FEED_LARGEST],
             name=name,
-            source=absolute_url(request.path),
+            source=absolute_url(source),
             page=absolute_url(page),
         )
 
-    return _stable(request, occurrences, name, build, CALENDAR_TYPE)
+    return _stable(request, occurrences, (name, source), build, CALENDAR_TYPE)
 
 
 def _stable(
     request: HttpRequest,
     occurrences: OccurrenceQuerySet,
-    name: str,
+    names: tuple[str, ...],
     build: Callable[[], bytes],
     content_type: str,
 ) -> HttpResponse:
     """The remembered bytes with a strong ETag; built when the rows have changed.
 
-    Compressed here rather than by the middleware, which would weaken the ETag.
+    ``names`` tell it from others of the same rows. Compressed here rather than by the
+    middleware, which would weaken the ETag.
     """
     state = feed_state(occurrences, timezone.now())
-    parts = (RELEASE, absolute_url(request.path), get_language(), name, state)
+    parts = (RELEASE, settings.SITE_URL, get_language(), *names, state)
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     tag = f"{digest}-gzip" if zipped else digest

@@ -1,10 +1,35 @@
 """Addresses under ``/events/``. ``/friday/`` is mounted by the project."""
 
-from django.urls import path
+from django.urls import include, path
 
 from events import feeds, views
+from events.models import EventSeries, Occurrence
+from events.views.addresses import with_former_addresses
 
 app_name = "events"
+
+series_pages = [
+    path("", views.series_detail, name="series"),
+    path("calendar.ics", feeds.series_calendar, name="series-calendar"),
+    path("alerts/", views.series_alerts, name="series-alerts"),
+]
+occurrence_pages = [
+    path("", views.occurrence_detail, name="occurrence"),
+    path("programme/", views.programme, name="programme"),
+    path("card.png", views.card, name="card"),
+    path("alerts/", views.occurrence_alerts, name="occurrence-alerts"),
+    path("speak/", views.speak, name="speak"),
+    path("speak/result/", views.speak_result, name="speak-result"),
+    path("photos/<uuid:code>.jpg", views.photo, {"size": "large"}, name="photo"),
+    path(
+        "photos/<uuid:code>-small.jpg",
+        views.photo,
+        {"size": "small"},
+        name="photo-small",
+    ),
+    path("photos/<uuid:code>/report/", views.photo_report, name="photo-report"),
+    path("event.ics", feeds.occurrence_calendar, name="occurrence-calendar"),
+]
 urlpatterns = [
     path("", views.occurrence_list, name="occurrence-list"),
     path("calendar.ics", feeds.calendar, name="calendar"),
@@ -18,39 +43,11 @@ urlpatterns = [
     path("archive/<int:year>/", views.archive, name="archive-year"),
     path("archive/<int:year>/<int:month>/", views.archive, name="archive-month"),
     path("month/<int:year>/<int:month>/", views.month, name="month"),
-    path("series/<uslug:slug>/", views.series_detail, name="series"),
-    path(
-        "series/<uslug:slug>/calendar.ics",
-        feeds.series_calendar,
-        name="series-calendar",
-    ),
-    path("series/<uslug:slug>/alerts/", views.series_alerts, name="series-alerts"),
     path("speak/check-mail/", views.speak_check_mail, name="speak-check-mail"),
     path("speak/<str:token>/", views.speaker, name="speaker"),
-    path("<uslug:slug>/", views.occurrence_detail, name="occurrence"),
-    path("<uslug:slug>/programme/", views.programme, name="programme"),
-    path("<uslug:slug>/card.png", views.card, name="card"),
-    path("<uslug:slug>/alerts/", views.occurrence_alerts, name="occurrence-alerts"),
-    path("<uslug:slug>/speak/", views.speak, name="speak"),
-    path("<uslug:slug>/speak/result/", views.speak_result, name="speak-result"),
     path(
-        "<uslug:slug>/photos/<uuid:code>.jpg",
-        views.photo,
-        {"size": "large"},
-        name="photo",
+        "series/<uslug:slug>/",
+        include(with_former_addresses(EventSeries, series_pages)),
     ),
-    path(
-        "<uslug:slug>/photos/<uuid:code>-small.jpg",
-        views.photo,
-        {"size": "small"},
-        name="photo-small",
-    ),
-    path(
-        "<uslug:slug>/photos/<uuid:code>/report/",
-        views.photo_report,
-        name="photo-report",
-    ),
-    path(
-        "<uslug:slug>/event.ics", feeds.occurrence_calendar, name="occurrence-calendar"
-    ),
+    path("<uslug:slug>/", include(with_former_addresses(Occurrence, occurrence_pages))),
 ]

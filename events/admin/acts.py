@@ -27,9 +27,17 @@ from coalition.models import User
 from coalition.pages import absolute_url
 from events import selectors
 from events.enums import OccurrenceState
-from events.forms.acts import ActForm, CallOffForm, JoinForm, MoveForm, OnlineForm
+from events.forms.acts import (
+    ActForm,
+    AddressForm,
+    CallOffForm,
+    JoinForm,
+    MoveForm,
+    OnlineForm,
+)
 from events.models import Occurrence
 from events.models.wording import change_lines, when_text
+from events.services.addresses import apply_address, change_address
 from events.services.call_off import (
     apply_calling_off,
     apply_restoring,
@@ -213,6 +221,23 @@ ACTS = (
         ),
         is_possible=lambda occurrence: occurrence.state != OccurrenceState.SCHEDULED,
     ),
+    Act(
+        name="address",
+        title=translation.gettext_lazy("Change the address"),
+        explanation=translation.gettext_lazy(
+            "For a mistake in the address of the page. Every address it had leads to "
+            "the new one for ever, and no other gathering can take it. Entries in "
+            "people's calendars stay."
+        ),
+        done=translation.gettext_lazy("The address is changed; the old one leads on."),
+        form=AddressForm,
+        initial=lambda occurrence: {"slug": occurrence.slug},
+        apply=lambda occurrence, answers: apply_address(occurrence, **answers),
+        perform=lambda occurrence, answers, actor: change_address(
+            occurrence=occurrence, actor=actor, **answers
+        ),
+        is_possible=lambda occurrence: occurrence.is_published,
+    ),
 )
 
 
@@ -271,6 +296,12 @@ def where_it_appears(occurrence: Occurrence) -> list[str]:
     return [absolute_url(path) for path in paths]
 
 
+def _leading_there(occurrence: Occurrence, shown: Occurrence) -> list[str]:
+    """What the page was called before, as it is shown."""
+    known = occurrence.former_addresses.values_list("slug", flat=True)
+    return sorted({*known, occurrence.slug} - {shown.slug})
+
+
 def _load(pk: int) -> Occurrence:
     found = Occurrence.objects.with_inherited().with_hosts()
     return get_object_or_404(found, pk=pk)
@@ -299,6 +330,7 @@ def _render(
     form: ActForm,
 ) -> HttpResponse:
     is_previewed = (form.is_bound or not act.asks) and not form.errors
+    shown = preview if is_previewed else _load(occurrence.pk)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": act.title,
@@ -308,8 +340,9 @@ def _render(
         "form": form,
         "original": occurrence,
         "is_previewed": is_previewed,
-        "previews": _previews(preview if is_previewed else _load(occurrence.pk)),
-        "places": where_it_appears(occurrence),
+        "previews": _previews(shown),
+        "places": where_it_appears(shown),
+        "former": _leading_there(occurrence, shown),
     }
     return TemplateResponse(
         request,

@@ -1,6 +1,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,6 +20,7 @@ from coalition.exceptions import StaleStateError
 from coalition.pages import absolute_url
 from events.admin.rota import checklist_page, rota_page
 from events.admin.series_acts import (
+    address_act,
     is_open_to_acts,
     lift_act,
     pause_act,
@@ -197,6 +199,18 @@ class EventSeriesAdmin(AuditedAdmin):
                 "<int:pk>/schedule/",
                 wrap(partial(series_act_page, self, build=schedule_act)),
                 name="events_eventseries_schedule",
+            ),
+            path(
+                "<int:pk>/address/",
+                wrap(
+                    partial(
+                        series_act_page,
+                        self,
+                        build=address_act,
+                        is_open=attrgetter("is_public"),
+                    )
+                ),
+                name="events_eventseries_address",
             ),
             path(
                 "<int:pk>/rota/",

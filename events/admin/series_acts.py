@@ -25,9 +25,10 @@ from coalition.exceptions import StaleStateError
 from coalition.models import User
 from events.admin.acts import add_refusal
 from events.enums import SeriesState
-from events.forms.acts import PauseForm, ScheduleForm
+from events.forms.acts import PauseForm, ScheduleForm, SlugForm
 from events.models import EventSeries, SeriesPause, SeriesSchedule
 from events.selectors import current_schedule
+from events.services.addresses import change_series_address, plan_series_address
 from events.services.pauses import add_pause, lift_pause, plan_lifting, plan_pause
 from events.services.plans import SeriesPlan
 from events.services.schedules import change_schedule, plan_schedule
@@ -118,6 +119,25 @@ def schedule_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
     )
 
 
+def address_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
+    """Corrects the address; also of a series that has ended or is a record."""
+    form = SlugForm(request.POST or None, initial={"slug": series.slug})
+    return SeriesAct(
+        title=_("Change the address"),
+        explanation=_(
+            "For a mistake in the address of the page and of its dates. Every address "
+            "they had leads to the new one for ever, and nothing else can take it. "
+            "Calendars that follow the old address go on by themselves."
+        ),
+        done=_("The address is changed; the old one leads on."),
+        form=form,
+        plan=lambda now: plan_series_address(series, form.cleaned_data["slug"]),
+        perform=lambda seen, actor: change_series_address(
+            series=series, slug=form.cleaned_data["slug"], seen=seen, actor=actor
+        ),
+    )
+
+
 def _present_rule(series: EventSeries) -> dict[str, object]:
     rule = current_schedule(series, timezone.now())
     return {} if rule is None else model_to_dict(rule, exclude=["id", "effective_from"])
@@ -128,13 +148,14 @@ def series_act_page(
     request: HttpRequest,
     pk: int,
     build: Callable[..., SeriesAct],
+    is_open: Callable[[EventSeries], bool] = is_open_to_acts,
     **values: int,
 ) -> HttpResponse:
     """The page of one act; 422 when the form or the act itself is refused."""
     series = get_object_or_404(EventSeries.objects.with_defaults(), pk=pk)
     if not model_admin.has_change_permission(request, series):
         raise PermissionDenied
-    if not is_open_to_acts(series):
+    if not is_open(series):
         raise Http404
     act = build(request, series, **values)
     plan = None

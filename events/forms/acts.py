@@ -22,7 +22,7 @@ class OccurrenceForm(forms.ModelForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _(
-                "Empty: made of title and date. Stays for ever once it is public."
+                "Empty: made of title and date. Once public it has an act of its own."
             )
 
     def clean(self) -> dict[str, Any]:
@@ -190,6 +190,22 @@ class OnlineForm(ReasonForm):
     )
 
     field_order = ("online_address", "online_reveal_at", "reason_ko", "reason_en")
+
+
+class SlugForm(forms.Form):
+    """The part of the address that staff choose."""
+
+    slug = forms.SlugField(
+        label=_("New address"),
+        max_length=80,
+        allow_unicode=True,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Its last part alone: letters, digits and hyphens."),
+    )
+
+
+class AddressForm(SlugForm, ActForm):
+    """The same as an act on one gathering."""
 
 
 class CallOffForm(ReasonForm):

@@ -320,6 +320,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FormerAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(allow_unicode=True, max_length=80)),
+                ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_addresses', to='events.eventseries')),
+                ('occurrence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_addresses', to='events.occurrence')),
+            ],
+        ),
+        migrations.CreateModel(
             name='AttendanceClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -779,6 +788,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='hostingduty',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'declined'), ('decline_reason', ''), _connector='OR'), name='duty_reason_belongs_to_a_refusal'),
+        ),
+        migrations.AddConstraint(
+            model_name='formeraddress',
+            constraint=models.CheckConstraint(condition=models.Q(('occurrence__isnull', True), ('series__isnull', True), _connector='XOR'), name='former_address_of_one_record'),
+        ),
+        migrations.AddConstraint(
+            model_name='formeraddress',
+            constraint=models.UniqueConstraint(condition=models.Q(('series__isnull', True)), fields=('slug',), name='former_address_of_one_occurrence'),
+        ),
+        migrations.AddConstraint(
+            model_name='formeraddress',
+            constraint=models.UniqueConstraint(condition=models.Q(('occurrence__isnull', True)), fields=('slug',), name='former_address_of_one_series'),
         ),
         migrations.AddConstraint(
             model_name='assemblynotice',

@@ -1,5 +1,6 @@
 """Venues, event series and occurrences. There is no model named Event."""
 
+from events.models.addresses import FormerAddress
 from events.models.alerts import (
     AlertAddress,
     AlertMessage,
@@ -51,6 +52,7 @@ __all__ = [
     "AssemblyNotice",
     "AttendanceClaim",
     "EventSeries",
+    "FormerAddress",
     "HostChecklistItem",
     "HostChecklistTick",
     "HostingDuty",

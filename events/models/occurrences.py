@@ -20,6 +20,7 @@ from events.enums import (
     PhotoPolicy,
 )
 from events.models.access import AccessOfOccurrence
+from events.models.addresses import Addressed
 from events.models.delays import expected_at
 from events.models.inheritance import Inherited
 from events.models.reveal import RevealedLater
@@ -44,7 +45,11 @@ _AS_THE_SERIES = _("Empty: as the series says.")
 
 
 class Occurrence(
-    RevealedLater, AccessOfOccurrence, SafetyOfOccurrence, WeatherOfOccurrence
+    Addressed,
+    RevealedLater,
+    AccessOfOccurrence,
+    SafetyOfOccurrence,
+    WeatherOfOccurrence,
 ):
     """One dated gathering: a Friday of a series, or a one-off without a series.
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.enums import Provenance
 from events.enums import Format, PhotoPolicy, SeriesState
 from events.models.access import AccessOfSeries
+from events.models.addresses import Addressed
 from events.models.hosts import NamedHost
 from events.models.safety import SafetyOfSeries
 from events.models.wallclock import local_day
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from events.models.schedules import SeriesSchedule
 
 
-class EventSeries(AccessOfSeries, SafetyOfSeries, WeatherOfSeries):
+class EventSeries(Addressed, AccessOfSeries, SafetyOfSeries, WeatherOfSeries):
     """A gathering that repeats. Its texts are the defaults of every occurrence.
 
     The rule lives in dated :class:`SeriesSchedule` rows; the dates themselves are

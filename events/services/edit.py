@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coalition.models import User
 from coalition.services.audit import record_audit
 from events.models import Occurrence
+from events.services.addresses import confirm_address, taken_slugs
 from events.services.changes import record_change, said_of
 from events.services.public_change import lock_occurrence, mark_modified
 
@@ -54,6 +55,7 @@ def save_draft(*, occurrence: Occurrence, actor: User | None = None) -> Occurren
     mark_modified(occurrence)
     is_new = occurrence.pk is None
     occurrence.save()
+    confirm_address(occurrence)
     action = "occurrence.create" if is_new else "occurrence.edit"
     record_audit(action=action, subject=occurrence, actor=actor)
     return occurrence
@@ -128,6 +130,6 @@ def _free_slug(occurrence: Occurrence) -> str:
         title = occurrence.own_title_en or occurrence.own_title_ko
         stem = slugify(title, allow_unicode=True)[:LONGEST_SLUG_TITLE].strip("-")
     slug = f"{stem}-{occurrence.local_date}".lstrip("-")
-    if Occurrence.objects.filter(slug=slug).exists():
+    if taken_slugs([slug]):
         return f"{slug}-{str(occurrence.uid)[:8]}"
     return slug

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from coalition.services.audit import record_audit
 from events.models import EventSeries, Occurrence, SeriesSchedule
+from events.services.addresses import taken_slugs
 
 
 @transaction.atomic
@@ -72,10 +73,7 @@ def _occurrence(
 
 def _avoid_taken_slugs(occurrences: list[Occurrence]) -> None:
     """A one-off may already have the address; ON CONFLICT would then drop the date."""
-    wanted = [occurrence.slug for occurrence in occurrences]
-    taken = set(
-        Occurrence.objects.filter(slug__in=wanted).values_list("slug", flat=True)
-    )
+    taken = taken_slugs(occurrence.slug for occurrence in occurrences)
     for occurrence in occurrences:
         if occurrence.slug in taken:
             occurrence.slug = f"{occurrence.slug}-{str(occurrence.uid)[:8]}"

@@ -12,6 +12,7 @@ from coalition.models import User
 from coalition.services.audit import record_audit
 from events.enums import SeriesState
 from events.models import EventSeries, Occurrence, Venue
+from events.services.addresses import confirm_address
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
 
@@ -22,26 +23,27 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
 
     Occurrences that are over keep what they said: they are frozen first. The coming
     ones inherit the new values, so their ``content_modified_at`` moves too. Raises
-    ``ValidationError`` for another address once it is public: calendars follow it.
+    ``ValidationError`` for another address once it is public: that is an act.
     """
     is_new = series.pk is None
     if not is_new:
-        _check_address(series)
+        _check_same_address(series)
         freeze_past_occurrences(series=series)
     series.full_clean()
     series.content_modified_at = timezone.now()
     series.save()
+    confirm_address(series)
     mark_coming_modified(series=series)
     action = "series.create" if is_new else "series.edit"
     record_audit(action=action, subject=series, actor=actor)
     return series
 
 
-def _check_address(series: EventSeries) -> None:
+def _check_same_address(series: EventSeries) -> None:
     stored = EventSeries.objects.get(pk=series.pk)
     if stored.is_public and stored.slug != series.slug:
         raise ValidationError(
-            {"slug": _("The address of a public series stays for ever.")}
+            {"slug": _("The address of a public series has an act of its own.")}
         )
 
 
