@@ -1,12 +1,11 @@
 """Two organizations exchange their dates: once, whoever presses first."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from coalition.exceptions import StaleStateError
 from coalition.models import AuditEntry
@@ -29,6 +28,7 @@ from tests.factories.coalition import create_organization
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.rota import assign, make_duty, represent
 from tests.jobs import run_jobs
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -306,22 +306,17 @@ class TestExpiring:
         assert told["0@example.org"].subject == "A swap request has ended"
 
 
-def at_once(*acts):
-    """Runs the acts in threads that start together; True for those that succeed."""
-    start = Barrier(len(acts))
+def all_at_once(*acts):
+    """True for those that succeed."""
 
     def run(act):
-        start.wait()
         try:
             act()
         except RotaChangedError:
             return False
-        finally:
-            connection.close()
         return True
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    return at_once(*(partial(run, act) for act in acts))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -331,7 +326,7 @@ class TestAtOnce:
         mine, theirs, _ = duties
         swap = ask(mine, theirs)
 
-        assert all(at_once(*[lambda: accept(swap)] * 6))
+        assert all(all_at_once(*[lambda: accept(swap)] * 6))
         refreshed(mine, theirs)
         assert (mine.organization, theirs.organization) == (swap.answerer, swap.asker)
         assert AuditEntry.objects.filter(action="hosting.swap").count() == 1
@@ -340,7 +335,7 @@ class TestAtOnce:
     def test_accepting_and_withdrawing_have_one_outcome(self, duties):
         mine, theirs, _ = duties
         swap = ask(mine, theirs)
-        accepted, withdrawn = at_once(
+        accepted, withdrawn = all_at_once(
             lambda: accept(swap),
             lambda: withdraw_swap(swap_id=swap.pk, organization=swap.asker),
         )
@@ -352,7 +347,7 @@ class TestAtOnce:
 
     def test_requests_from_all_sides_leave_one_for_each_date(self, duties):
         pairs = [(a, b) for a in duties for b in duties if a is not b]
-        won = at_once(*[lambda pair=pair: ask(*pair) for pair in pairs])
+        won = all_at_once(*[lambda pair=pair: ask(*pair) for pair in pairs])
 
         assert sum(won) == 1
         assert HostingSwap.objects.open().count() == 1
@@ -364,7 +359,7 @@ class TestAtOnce:
             make_occurrence(series=series, local_date=FRIDAY + week * WEEK)
             for week in range(2)
         ]
-        at_once(
+        all_at_once(
             lambda: assign(dates[0], moon),
             lambda: assign(dates[1], star),
         )
@@ -382,7 +377,7 @@ class TestAtOnce:
             except StaleStateError:
                 raise RotaChangedError from None
 
-        accepted, chosen = at_once(lambda: accept(swap), choose)
+        accepted, chosen = all_at_once(lambda: accept(swap), choose)
         assert accepted or chosen
         shown = set(OccurrenceHost.objects.values_list("occurrence", "organization"))
         confirmed = HostingDuty.objects.filter(state=DutyState.CONFIRMED)

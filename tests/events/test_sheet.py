@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from functools import partial
 
 import pytest
 import time_machine
@@ -25,6 +26,7 @@ from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.factories.sheet import add_item
 from tests.public import leaked
+from tests.threads import at_once
 
 SECRETS = ("비밀노트", "비밀음향", "비밀순서", "비밀이름", "비밀계획")
 
@@ -187,6 +189,80 @@ class TestDelay:
         revise_occurrence(occurrence=stored, fields=["duration"])
 
         assert Occurrence.objects.get().over_at == at(20, 10)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTapsAtOnce:
+    """Two people at the same sheet, in threads and connections of their own."""
+
+    ROUNDS = 5
+
+    def test_what_both_say_counts_once_and_double_taps_too(self, occurrence):
+        for before in range(0, self.ROUNDS * 10, 10):
+            one, other = uuid.uuid4(), uuid.uuid4()
+            answers = at_once(
+                *(
+                    partial(tap, occurrence, seen=before, press=press)
+                    for press in (one, other, one, other)
+                )
+            )
+            assert answers.count("late") == answers.count("stale") == 2
+            assert late_minutes(occurrence_now(occurrence)) == before + 10
+
+        delays = OccurrenceDelay.objects.filter(occurrence=occurrence)
+        assert delays.count() == self.ROUNDS
+        assert AuditEntry.objects.filter(action="occurrence.delay").count() == (
+            self.ROUNDS
+        )
+
+    def test_whoever_looks_again_and_means_it_adds_ten_minutes(self, occurrence):
+        def insist():
+            while tap(occurrence, seen=late_minutes(occurrence_now(occurrence))) != (
+                "late"
+            ):
+                pass
+
+        at_once(*[insist] * 6)
+
+        assert late_minutes(occurrence_now(occurrence)) == 60
+        assert OccurrenceDelay.objects.count() == 6
+        assert AuditEntry.objects.filter(action="occurrence.delay").count() == 6
+        assert occurrence_now(occurrence).over_at == at(22)
+
+    def test_taken_back_by_two_while_a_third_adds(self, occurrence):
+        late(occurrence)
+        delay = OccurrenceDelay.objects.get()
+
+        def take_back():
+            try:
+                take_back_delay(occurrence=occurrence, delay_id=delay.pk)
+            except StaleStateError:
+                return "stale"
+            return "punctual"
+
+        answers = at_once(take_back, take_back, partial(tap, occurrence, seen=10))
+
+        minutes = 0 if "punctual" in answers else 20
+        assert answers == (
+            ["punctual", "punctual", "stale"]
+            if minutes == 0
+            else ["stale", "stale", "late"]
+        )
+        assert late_minutes(occurrence_now(occurrence)) == minutes
+        entries = AuditEntry.objects.filter(action__startswith="occurrence.delay")
+        assert entries.count() == 2
+
+
+def tap(occurrence, *, seen, press=None):
+    try:
+        late(occurrence, seen=seen, press=press)
+    except StaleStateError:
+        return "stale"
+    return "late"
+
+
+def occurrence_now(occurrence):
+    return Occurrence.objects.get(pk=occurrence.pk)
 
 
 class TestCalendars:
