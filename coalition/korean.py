@@ -6,7 +6,8 @@ import unicodedata
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import get_language
+
+from coalition.localized import active_language
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -58,13 +59,20 @@ def day(value: dt.date | dt.datetime, zone: ZoneInfo = SEOUL) -> str:
 
 
 def clock(value: dt.time | dt.datetime, zone: ZoneInfo = SEOUL) -> str:
-    """오후 7시, 오후 7시 30분 / 7 p.m., 7:30 p.m."""
+    """오후 7시, 오후 7시 30분 / 7 p.m., 7:30 p.m.
+
+    Half the readers take 오후 12시 or 12 p.m. for midnight: 낮 12시, 0시 / 12 noon.
+    """
     time = _local(value, zone).time() if isinstance(value, dt.datetime) else value
     hour = time.hour % 12 or 12
     if _is_korean():
-        half = "오전" if time.hour < 12 else "오후"
         minutes = f" {time.minute}분" if time.minute else ""
+        if time.hour == 0:
+            return f"0시{minutes}"
+        half = "낮" if time.hour == 12 else "오전" if time.hour < 12 else "오후"
         return f"{half} {hour}시{minutes}"
+    if (time.hour, time.minute) == (12, 0):
+        return "12 noon"
     minutes = f":{time.minute:02}" if time.minute else ""
     return f"{hour}{minutes} {'a.m.' if time.hour < 12 else 'p.m.'}"
 
@@ -82,4 +90,4 @@ def _local(value: dt.datetime, zone: ZoneInfo) -> dt.datetime:
 
 
 def _is_korean() -> bool:
-    return (get_language() or "ko").startswith("ko")
+    return active_language() == "ko"

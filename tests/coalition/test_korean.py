@@ -63,8 +63,8 @@ EVENING = dt.datetime(2024, 8, 30, 19, tzinfo=SEOUL)
     ("language", "value", "text"),
     (
         ("ko", EVENING, "2024년 8월 30일(금) 오후 7시"),
-        ("ko", EVENING.replace(hour=0, minute=5), "2024년 8월 30일(금) 오전 12시 5분"),
-        ("ko", EVENING.replace(hour=12), "2024년 8월 30일(금) 오후 12시"),
+        ("ko", EVENING.replace(hour=0, minute=5), "2024년 8월 30일(금) 0시 5분"),
+        ("ko", EVENING.replace(hour=12), "2024년 8월 30일(금) 낮 12시"),
         ("en", EVENING, "Fri 30 August 2024, 7 p.m. KST"),
         ("en", EVENING.replace(minute=30), "Fri 30 August 2024, 7:30 p.m. KST"),
         ("ko", EVENING.astimezone(dt.UTC), "2024년 8월 30일(금) 오후 7시"),
@@ -78,7 +78,7 @@ def test_moments(language, value, text):
 def test_a_moment_in_another_zone():
     with translation.override("en"):
         assert moment(EVENING, ZoneInfo("Europe/Berlin")) == (
-            "Fri 30 August 2024, 12 p.m. CEST"
+            "Fri 30 August 2024, 12 noon CEST"
         )
 
 
