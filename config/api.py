@@ -160,6 +160,8 @@ class OccurrenceOut(Schema):
     state: str
     provenance: str
     venue: VenueOut | None
+    is_online: bool
+    online_url: str
     hosts: list[HostOut]
     changed_from: ChangedFromOut | None
     attendance: list[AttendanceOut]
@@ -393,6 +395,8 @@ def _occurrence(occurrence: Occurrence) -> dict[str, Any]:
         "state": occurrence.state,
         "provenance": occurrence.provenance,
         "venue": _venue(occurrence.venue),
+        "is_online": occurrence.is_online,
+        "online_url": occurrence.online_url,
         "hosts": [
             {
                 "slug": host.organization.slug,

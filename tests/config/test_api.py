@@ -22,6 +22,7 @@ from coalition.models import Institution
 from config import api as config_api
 from config.wsgi import application
 from events.services.call_off import cancel_occurrence
+from events.services.move import move_online
 from statements.enums import StatementKind, StatementState
 from statements.services import publishing
 from tests.factories.coalition import create_organization, create_staff
@@ -349,6 +350,28 @@ def test_an_occurrence(client, friday):
         "longitude": 127.0276,
     }
     assert found["hosts"] == [{"slug": "moon", "name": "달빛여성회", "role": "host"}]
+
+
+def test_one_that_moves_online_says_so_and_its_link_in_time(client, friday):
+    (usual,) = ask(client, "occurrences")["items"]
+    assert (usual["is_online"], usual["online_url"]) == (False, "")
+    noon = dt.datetime(2026, 11, 27, 12, tzinfo=SEOUL)
+
+    with time_machine.travel(NOW):
+        move_online(
+            occurrence=friday,
+            online_address="https://meet.example.org/x",
+            online_reveal_at=noon,
+            reason_ko="폭설",
+        )
+        (found,) = ask(client, "occurrences")["items"]
+    assert (found["is_online"], found["online_url"]) == (True, "")
+    assert found["venue"] is None
+    assert found["changed_from"]["venue"]["name"] == "강남역 10번 출구 앞"
+
+    with time_machine.travel(noon):
+        (found,) = ask(client, "occurrences")["items"]
+    assert found["online_url"] == "https://meet.example.org/x"
 
 
 def test_a_cancelled_one_stays_and_an_unannounced_one_is_not_there(client, friday):

@@ -25,6 +25,7 @@ from tests.events.autumn import (
     Autumn,
     at,
 )
+from tests.events.channels.told import ONLINE
 from tests.events.conformance.agreement import read_all
 from tests.events.office import Office
 from tests.factories.alerts import follow
@@ -79,6 +80,7 @@ def test_six_fridays(autumn: Autumn) -> None:
     chuseok_is_a_break(autumn)
     one_joins_a_bigger_rally(autumn)
     the_hour_changes_from_then_on(autumn)
+    one_moves_online(autumn)
     what_was_said_stays(autumn)
 
 
@@ -214,6 +216,28 @@ def the_hour_changes_from_then_on(autumn: Autumn) -> None:
         ("2026-09-04", "19:00:00", []),
         ("2026-10-09", "18:30:00", []),
     ]
+
+
+def one_moves_online(autumn: Autumn) -> None:
+    """Floods, so they meet online; the link is told at noon of the day."""
+    autumn.wait_until(at(10, 7))
+    autumn.office.act(
+        autumn.date(10, 9),
+        "move-online",
+        online_address="https://meet.example.org/x",
+        online_reveal_at="2026-10-09T12:00",
+        reason_ko="큰비",
+        reason_en="Floods",
+    )
+    autumn.is_true(10, 9, place=ONLINE)
+    autumn.all_agree((10, 2), (10, 16), awaited=(10, 9))
+    assert autumn.mailed() == {"10-09"}
+
+    autumn.wait_until(at(10, 8, 18, 10))
+    assert autumn.mailed() == {"10-09"}  # the reminder
+    autumn.wait_until(at(10, 9, 12))
+    autumn.all_agree(awaited=(10, 9))
+    assert autumn.mailed() == {"10-09"}  # the link
 
 
 def what_was_said_stays(autumn: Autumn) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.test import Client
 
 from tests.events.channels.feeds import fetch as fetch_feed
-from tests.events.channels.feeds import read_api, read_atom, read_calendar
+from tests.events.channels.feeds import read_api, read_atom, read_calendar, read_sitemap
 from tests.events.channels.pages import (
     Reading,
     fetch,
@@ -85,6 +85,7 @@ class Site:
             read_atom(self._feed("/events/feed.atom", language), language),
             everything,
         )
+        yield "sitemap", self._listed(language), everything
         for path in ("/events/", self.series, f"/events/hosts/{self.host}/"):
             feed = f"{path}calendar.ics"
             yield feed, read_calendar(self._feed(feed, language)), everything
@@ -117,6 +118,13 @@ class Site:
 
     def _list(self, path: str, language: str) -> Reading:
         return read_cards(fetch(self.client, path, language), language)
+
+    def _listed(self, language: str) -> Reading:
+        """The sitemap tells of a date no more than that it has a page."""
+        known = {path: truth.in_words(language) for path, truth in self.truths.items()}
+        unknown = next(iter(known.values()))
+        listed = read_sitemap(self.client, language)
+        return {path: known.get(path, unknown) for path in listed}
 
     def _feed(self, path: str, language: str) -> bytes:
         return fetch_feed(self.client, path, language)

@@ -1,13 +1,21 @@
 """The feeds and the API, by parsers that know nothing of the site."""
 
 import datetime as dt
+import re
 import xml.etree.ElementTree as ET
 
 import icalendar
 from django.test import Client
 
 from tests.events.channels.pages import Reading
-from tests.events.channels.told import Told, moment_in, path_of, place_in, unmarked
+from tests.events.channels.told import (
+    ONLINE,
+    Told,
+    moment_in,
+    path_of,
+    place_in,
+    unmarked,
+)
 from tests.events.conformance.linter import faults
 from tests.events.conformance.readers import READERS, written
 from tests.markup import read_html
@@ -18,6 +26,8 @@ STATUS = {
     "TENTATIVE": "postponed",
 }
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+DATE = re.compile(r"^/events/.+-\d{4}-\d\d-\d\d/$")
 
 
 def fetch(client: Client, path: str, language: str) -> bytes:
@@ -66,10 +76,22 @@ def read_api(client: Client, language: str) -> Reading:
             title=item["title"],
             state=item["state"],
             starts_at=dt.datetime.fromisoformat(item["starts_at"]),
-            place=item["venue"] and item["venue"]["name"],
+            place=(
+                ONLINE[language]
+                if item["is_online"]
+                else item["venue"] and item["venue"]["name"]
+            ),
         )
         for item in answer["items"]
     }
+
+
+def read_sitemap(client: Client, language: str) -> set[str]:
+    """The pages of dates that search engines are told of."""
+    urls = ET.fromstring(client.get("/sitemap.xml").content)
+    addresses = {each.text or "" for each in urls.findall("s:url/s:loc", SITEMAP)}
+    own = {each for each in addresses if ("/en/" in each) == (language == "en")}
+    return {path for path in map(path_of, own) if DATE.search(path)}
 
 
 def _entry(event: icalendar.Event) -> Told:

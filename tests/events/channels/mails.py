@@ -4,6 +4,7 @@ from django.core.mail import EmailMessage
 
 from tests.events.channels.pages import Reading
 from tests.events.channels.told import (
+    ONLINE,
     SITE,
     Told,
     moment_in,
@@ -48,5 +49,12 @@ def _told(title: str, after: dict[str, str], language: str) -> Told:
         title=title,
         state=state_in([after.get(STATE[language], "")]),
         starts_at=moment_in(after[WHEN[language]], language),
-        place=place_in(after[WHERE[language]]),
+        place=_place(after[WHERE[language]], language),
     )
+
+
+def _place(words: str, language: str) -> str | None:
+    """Behind "online" stands the link, or when it is told."""
+    if words.startswith(f"{ONLINE[language]}, "):
+        return ONLINE[language]
+    return place_in(words)

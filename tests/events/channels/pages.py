@@ -8,6 +8,7 @@ from typing import Any
 from django.test import Client
 
 from tests.events.channels.told import (
+    ONLINE,
     Told,
     moment_in,
     path_of,
@@ -22,6 +23,7 @@ CARD = "c-card c-card--occurrence"
 STATUS = {
     "https://schema.org/EventScheduled": "scheduled",
     "https://schema.org/EventRescheduled": "scheduled",
+    "https://schema.org/EventMovedOnline": "scheduled",
     "https://schema.org/EventCancelled": "cancelled",
     "https://schema.org/EventPostponed": "postponed",
 }
@@ -59,11 +61,30 @@ def read_page(client: Client, path: str, language: str) -> dict[str, Told]:
     assert path_of(data["url"]) == path
     by_machines = Told(
         title=data["name"],
-        state=STATUS[data["eventStatus"]],
+        state=_state_of(data["eventStatus"]),
         starts_at=dt.datetime.fromisoformat(data["startDate"]),
-        place=data.get("location", {}).get("name"),
+        place=_place_of(data.get("location", {}), language),
     )
-    return {"page": by_people, "JSON-LD": by_machines}
+    return {
+        "page": by_people,
+        "JSON-LD": by_machines,
+        "social card": read_card(page, language),
+    }
+
+
+def read_card(page: Element, language: str) -> Told:
+    """The words of the picture that chats show: the last part names who calls."""
+    text = page.one("meta", property="og:image:alt")["content"]
+    assert text == page.one("meta", property="og:description")["content"]
+    *strip, title, when, where = text.rpartition(" · ")[0].split(" · ")
+    label, _, was = strip[0].partition(": ") if strip else ("", "", "")
+    assert bool(label) == bool(was)
+    return Told(
+        title=title,
+        state=state_in([label]),
+        starts_at=moment_in(_with_year(when, language), language),
+        place=place_in(where),
+    )
 
 
 def read_cards(page: Element, language: str) -> Reading:
@@ -94,6 +115,7 @@ def read_friday(client: Client, language: str) -> dict[str, Reading]:
     return {
         "/friday/": {path: told},
         "text for chats": {path: _chat(chat, language)},
+        "social card of /friday/": {path: read_card(page, language)},
         "after that": read_cards(page, language),
     }
 
@@ -172,3 +194,24 @@ def _chat(text: str, language: str) -> Told:
         starts_at=moment_in(when, language),
         place=place_in(where.partition(": ")[2]),
     )
+
+
+def _state_of(status: str | list[str]) -> str:
+    """Moved online and in time are two words for one state."""
+    (state,) = {
+        STATUS[each] for each in ([status] if isinstance(status, str) else status)
+    }
+    return state
+
+
+def _place_of(location: dict[str, str], language: str) -> str | None:
+    if location.get("@type") == "VirtualLocation":
+        return ONLINE[language]
+    return location.get("name")
+
+
+def _with_year(words: str, language: str) -> str:
+    """A card writes 9월 4일 금요일 2026년, 오후 7시; Friday 4 September 2026, 7 p.m."""
+    if language == "ko":
+        return re.sub(r"^(.+요일) (\d{4}년), ", r"\2 \1 ", words)
+    return re.sub(r"^(\w{3})\w*day ", r"\1 ", words)

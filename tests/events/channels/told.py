@@ -14,6 +14,7 @@ STATES = {
     "순연": "postponed",
     "Postponed": "postponed",
 }
+ONLINE = {"ko": "온라인", "en": "Online"}
 UNTOLD = re.compile(r"장소는 .+에 공개합니다|The place is told on .+")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August",
