@@ -17,7 +17,7 @@ from events.enums import OccurrenceState
 from events.models import AssemblyNotice, EventSeries, Occurrence, Photo
 from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
-from events.selectors.notice import badge_of, notices_to_do
+from events.selectors.notice import NoticeToDo, badge_of, notices_to_do
 from events.selectors.rota import unfilled_soon
 from events.selectors.shifts import gatherings_with_open_places
 from events.selectors.speakers import gatherings_with_new_speakers
@@ -261,22 +261,17 @@ def _notices(now: dt.datetime) -> Task:
         explanation=_("Filed from 30 days to 48 hours before the start."),
         url=_filtered("admin:events_occurrence_changelist", "notice=to-do&when=all"),
         count=len(to_do),
-        records=[_notice_record(each, now) for each in to_do[:LISTED_AT_MOST]],
+        records=[_notice_record(each) for each in to_do[:LISTED_AT_MOST]],
     )
 
 
-def _notice_record(notice: AssemblyNotice, now: dt.datetime) -> Record:
-    badge, kind = badge_of(notice)
-    if notice.is_to_withdraw(now):
-        note = _("Withdraw by %(moment)s") % {"moment": moment(notice.withdraw_by)}
-    elif notice.correct_by is not None:
-        note = _("Correct by %(moment)s") % {"moment": moment(notice.correct_by)}
-    else:
-        note = _("File by %(moment)s") % {"moment": moment(notice.due_at)}
+def _notice_record(to_do: NoticeToDo) -> Record:
+    occurrence = to_do.notice.occurrence
+    badge, kind = badge_of(to_do.notice)
     return Record(
-        title=public_title(notice.occurrence),
-        url=reverse("admin:events_occurrence_notice", args=(notice.occurrence_id,)),
-        note=f"{when_text(notice.occurrence)} · {note}",
+        title=public_title(occurrence),
+        url=reverse("admin:events_occurrence_notice", args=(occurrence.pk,)),
+        note=f"{when_text(occurrence)} · {to_do.first.words}",
         badge=badge,
         badge_kind=kind,
     )

@@ -228,13 +228,15 @@ class SpeakerMessageKind(models.TextChoices):
 
 
 class NoticeState(models.TextChoices):
-    """Where the report of an assembly to the police stands (집시법 제6조부터 제8조)."""
+    """Where the report of an assembly to the police stands (집시법 제6조부터 제9조)."""
 
     TO_FILE = "to_file", _("To file")
     FILED = "filed", _("Filed")
     CORRECTION_ASKED = "correction_asked", _("Correction asked")
     RESTRICTED = "restricted", _("Restricted")
     BANNED = "banned", _("Banned")
+    OBJECTED = "objected", _("Objection made")
+    UPHELD = "upheld", _("Ban upheld")
     WITHDRAWN = "withdrawn", pgettext_lazy("assembly notice", "Withdrawn")
 
 
@@ -244,7 +246,7 @@ class NoticeMailKind(models.TextChoices):
     TWO_WEEKS = "two_weeks", _("14 days before")
     FOUR_DAYS = "four_days", _("4 days before")
     THREE_DAYS = "three_days", _("72 hours before")
-    WITHDRAW = "withdraw", _("To withdraw")
+    CHANGED = "changed", _("Not held as filed")
 
 
 class ReadingReason(models.TextChoices):

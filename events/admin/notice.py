@@ -30,7 +30,7 @@ from coalition.exceptions import DecryptionError, StaleStateError
 from coalition.models import User
 from coalition.pages import SeeOther
 from events.admin.acts import add_refusal
-from events.documents.notice import notice_form
+from events.documents.notice import notice_form, withdrawal_form
 from events.enums import Format, NoticeState, ReadingReason
 from events.forms.notice import (
     AnswerForm,
@@ -43,6 +43,8 @@ from events.forms.notice import (
     ScanForm,
 )
 from events.models import AssemblyNotice, NoticeScan, Occurrence
+from events.models.deadlines import deadlines_of
+from events.models.notice import ANSWERS, People
 from events.models.wording import when_text
 from events.selectors.notice import PERMISSION, badge_of, earlier_notice, notice_of
 from events.services.notice.files import (
@@ -56,8 +58,8 @@ from events.services.notice.filing import (
     decide_need,
     name_people,
     read_people,
+    record_answer,
     record_filing,
-    record_police_answer,
     record_withdrawal,
     take_back_filing,
     write_form,
@@ -163,6 +165,20 @@ def _copy(desk: Desk) -> HttpResponse:
 
 
 def _print(desk: Desk) -> HttpResponse:
+    return _typeset(desk, notice_form, "notice")
+
+
+def _print_withdrawal(desk: Desk) -> HttpResponse:
+    if not notice_of(desk.occurrence).is_to_withdraw(timezone.now()):
+        messages.error(desk.request, _("There is nothing to withdraw."))
+        return SeeOther(desk.url)
+    return _typeset(desk, withdrawal_form, "withdrawal")
+
+
+def _typeset(
+    desk: Desk, form: Callable[[AssemblyNotice, People], bytes], name: str
+) -> HttpResponse:
+    """A form with the people in it: opening them is recorded."""
     try:
         people = read_people(
             occurrence=desk.occurrence, reason=ReadingReason.FORM, actor=desk.actor
@@ -170,8 +186,8 @@ def _print(desk: Desk) -> HttpResponse:
     except DecryptionError:
         messages.error(desk.request, _("They cannot be read any more."))
         return SeeOther(desk.url)
-    content = notice_form(notice_of(desk.occurrence), people)
-    return _attachment(content, "pdf", f"notice-{desk.occurrence.local_date}")
+    content = form(notice_of(desk.occurrence), people)
+    return _attachment(content, "pdf", f"{name}-{desk.occurrence.local_date}")
 
 
 def _file(desk: Desk) -> HttpResponse:
@@ -188,9 +204,10 @@ def _answer(desk: Desk) -> HttpResponse:
     def perform(form: AnswerForm) -> None:
         answers = {k: v for k, v in form.cleaned_data.items() if k != "seen"}
         answers["state"] = NoticeState(answers["state"])
-        record_police_answer(**_common(desk, form), **answers)
+        record_answer(**_common(desk, form), **answers)
 
-    return _take(desk, "answer", AnswerForm(desk.request.POST), perform, _("Recorded."))
+    form = AnswerForm(desk.request.POST, notice=notice_of(desk.occurrence))
+    return _take(desk, "answer", form, perform, _("Recorded."))
 
 
 def _withdraw(desk: Desk) -> HttpResponse:
@@ -248,6 +265,7 @@ STEPS: dict[str, Callable[[Desk], HttpResponse]] = {
     "filing": _file,
     "answer": _answer,
     "withdraw": _withdraw,
+    "print-withdrawal": _print_withdrawal,
     "take-back": _take_back,
     "scan": _keep_scan,
     "scan-read": _read_scan,
@@ -323,8 +341,7 @@ def _render(desk: Desk, status: int = 200) -> HttpResponse:
         "when": when_text(occurrence),
         "notice": notice,
         "badge": badge_of(notice),
-        "is_urgent": notice.is_urgent(now),
-        "is_overdue": notice.is_overdue(now),
+        "deadlines": deadlines_of(notice, now),
         "is_open": notice.opens_at <= now,
         "is_to_withdraw": notice.is_to_withdraw(now),
         "is_press_conference": occurrence.format == Format.PRESS_CONFERENCE,
@@ -342,11 +359,12 @@ def _forms(notice: AssemblyNotice) -> dict[str, BaseForm]:
     seen = {"seen": notice.version}
     needed = {None: "", True: "yes", False: "no"}[notice.needed]
     filing = FilingForm.initial_of(notice, timezone.now())
+    answer = {"answer": AnswerForm(initial=seen, notice=notice)}
     return {
         "need": NeedForm(initial={"needed": needed, **seen}),
         "text": FormTextForm(initial=FormTextForm.initial_of(notice) | seen),
         "reading": ReadingForm(),
         "filing": FilingForm(initial=filing | seen),
-        "answer": AnswerForm(initial=seen),
         "scan": ScanForm(),
+        **(answer if notice.state in ANSWERS else {}),
     }

@@ -34,7 +34,7 @@ class NoticeFilter(admin.SimpleListFilter):
         if self.value() != "to-do":
             return queryset
         to_do = notices_to_do(timezone.now())
-        return queryset.filter(pk__in=[each.occurrence_id for each in to_do])
+        return queryset.filter(pk__in=[each.notice.occurrence_id for each in to_do])
 
 
 @admin.register(AssemblyNotice)

@@ -12,13 +12,14 @@ from events.documents.notice import suggested_groups, suggested_purpose
 from events.enums import NoticeState, ReadingReason
 from events.forms.acts import RevealInput
 from events.models import AssemblyNotice
-from events.models.notice import POLICE_ANSWERS, People, Person
+from events.models.notice import ANSWERS, People, Person
 from events.services.notice.files import LARGEST_SCAN
 from events.services.notice.filing import FORM_FIELDS, FormText
 
 SEPARATOR = "/"
 ROLES = {
     "organizer": _("Organizer (association)"),
+    "manager": _("Who holds it in their name (주관자), if another"),
     "representative": _("Its representative"),
     "contact": _("Contact for the police"),
 }
@@ -27,6 +28,11 @@ FACTS = {
     "address": (_("Address"), "off"),
     "occupation": (_("Occupation"), "off"),
     "phone": (_("Phone"), "off"),
+}
+
+# Filed again is what stood before the ban.
+ANSWER_WORDS = {
+    NoticeState.FILED: _("The ban was lifted, or nobody decided within 24 hours")
 }
 
 
@@ -80,11 +86,17 @@ class FormTextForm(NoticeForm):
         label=_("Police station"),
         max_length=60,
         required=False,
-        help_text=_("The one the place belongs to, such as 서초경찰서."),
+        help_text=_(
+            "The one the place belongs to, such as 서초경찰서; the provincial police, "
+            "such as 서울특별시경찰청, when a march crosses into another district."
+        ),
     )
     purpose = forms.CharField(label=_("Purpose"), required=False, widget=_lines())
     groups = forms.CharField(
-        label=_("Participating groups"), required=False, widget=_lines()
+        label=_("Participating groups"),
+        required=False,
+        widget=_lines(),
+        help_text=_("One in each line, and they are listed on a page of their own."),
     )
     expected_count = forms.IntegerField(
         label=_("People expected"), required=False, min_value=1, max_value=1_000_000
@@ -101,7 +113,12 @@ class FormTextForm(NoticeForm):
         label=_("Route of a march"),
         required=False,
         widget=_lines(),
-        help_text=_("Where it starts, passes and ends; roadway or pavement."),
+        help_text=_("One stop in each line: where it starts, passes and ends."),
+    )
+    passage = forms.CharField(
+        label=_("Roadway, pavement and crossings of a march"),
+        required=False,
+        widget=_lines(2),
     )
 
     @property
@@ -216,13 +233,9 @@ class FilingForm(NoticeForm):
 
 
 class AnswerForm(NoticeForm):
-    """What the police answered."""
+    """What the police answered, or that somebody objected to its ban."""
 
-    state = forms.ChoiceField(
-        label=_("Answer of the police"),
-        choices=[(each, NoticeState(each).label) for each in POLICE_ANSWERS],
-    )
-    told_at = forms.DateTimeField(label=_("Received on"), widget=RevealInput)
+    told_at = forms.DateTimeField(label=_("When"), widget=RevealInput)
     police_note = forms.CharField(
         label=_("What the police said"),
         required=False,
@@ -230,6 +243,15 @@ class AnswerForm(NoticeForm):
         widget=_lines(3),
         help_text=_("No names here. Erased 30 days after the event."),
     )
+
+    def __init__(self, *args: Any, notice: AssemblyNotice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        follows = ANSWERS.get(NoticeState(notice.state), ())
+        choices = [(each, ANSWER_WORDS.get(each, each.label)) for each in follows]
+        self.fields["state"] = forms.ChoiceField(
+            label=_("What to record"), choices=choices
+        )
+        self.order_fields(("seen", "state"))
 
 
 class ScanForm(StepForm):

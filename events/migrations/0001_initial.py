@@ -47,14 +47,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('needed', models.BooleanField(null=True, verbose_name='has to be filed')),
-                ('state', models.CharField(choices=[('to_file', 'To file'), ('filed', 'Filed'), ('correction_asked', 'Correction asked'), ('restricted', 'Restricted'), ('banned', 'Banned'), ('withdrawn', 'Withdrawn')], default='to_file', max_length=16, verbose_name='state')),
+                ('state', models.CharField(choices=[('to_file', 'To file'), ('filed', 'Filed'), ('correction_asked', 'Correction asked'), ('restricted', 'Restricted'), ('banned', 'Banned'), ('objected', 'Objection made'), ('upheld', 'Ban upheld'), ('withdrawn', 'Withdrawn')], default='to_file', max_length=16, verbose_name='state')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('police_station', models.CharField(blank=True, max_length=60, verbose_name='police station')),
                 ('receipt_number', models.CharField(blank=True, max_length=60, verbose_name='receipt number')),
                 ('filed_at', models.DateTimeField(null=True, verbose_name='filed')),
                 ('filed_starts_at', models.DateTimeField(null=True)),
                 ('filed_place', models.CharField(blank=True, max_length=120)),
-                ('correct_by', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
                 ('police_note', models.TextField(blank=True, verbose_name='what the police said')),
                 ('purpose', models.TextField(blank=True, verbose_name='purpose')),
                 ('groups', models.TextField(blank=True, verbose_name='participating groups')),
@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('method', models.TextField(blank=True, verbose_name='formation and chants')),
                 ('equipment', models.TextField(blank=True, verbose_name='vehicles, loudspeakers, signs')),
                 ('route', models.TextField(blank=True, verbose_name='route')),
+                ('passage', models.TextField(blank=True, verbose_name='roadway, pavement and crossings')),
             ],
             options={
                 'verbose_name': 'assembly notice',
@@ -370,6 +371,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change of an occurrence',
                 'verbose_name_plural': 'changes of occurrences',
                 'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='NoticeMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('two_weeks', '14 days before'), ('four_days', '4 days before'), ('three_days', '72 hours before'), ('changed', 'Not held as filed')], max_length=10)),
+                ('starts_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='events.assemblynotice')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.occurrencechange')),
+            ],
+            options={
+                'verbose_name': 'mail about an assembly notice',
+                'verbose_name_plural': 'mails about assembly notices',
             },
         ),
         migrations.CreateModel(
@@ -765,22 +782,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('given', models.F('wanted')), _negated=True), name='swap_is_between_two_dates'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='swap_is_settled_at_a_moment'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('given',), name='one_open_swap_per_date_given'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('wanted',), name='one_open_swap_per_date_wanted')],
             },
         ),
-        migrations.CreateModel(
-            name='NoticeMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('two_weeks', '14 days before'), ('four_days', '4 days before'), ('three_days', '72 hours before'), ('withdraw', 'To withdraw')], max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='events.assemblynotice')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'mail about an assembly notice',
-                'verbose_name_plural': 'mails about assembly notices',
-                'constraints': [models.UniqueConstraint(fields=('notice', 'recipient', 'kind', 'starts_at'), name='one_mail_about_a_notice')],
-            },
-        ),
         migrations.AddConstraint(
             model_name='hostingduty',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('confirmed_at__isnull', True)), _connector='OR'), name='duty_is_confirmed_at_a_moment'),
@@ -803,7 +804,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assemblynotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_file', 'filed', 'correction_asked', 'restricted', 'banned', 'withdrawn'])), name='notice_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_file', 'filed', 'correction_asked', 'restricted', 'banned', 'objected', 'upheld', 'withdrawn'])), name='notice_state_is_known'),
         ),
         migrations.AddConstraint(
             model_name='assemblynotice',
@@ -828,6 +829,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='occurrencechange',
             constraint=models.UniqueConstraint(fields=('occurrence', 'sequence'), name='one_change_per_sequence'),
+        ),
+        migrations.AddConstraint(
+            model_name='noticemail',
+            constraint=models.UniqueConstraint(fields=('notice', 'recipient', 'kind', 'starts_at', 'change'), name='one_mail_about_a_notice', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='alertmessage',

@@ -6,6 +6,7 @@ The rules are those of the Assembly and Demonstration Act (집회 및 시위에 
 import datetime as dt
 import json
 from dataclasses import asdict, dataclass
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.enums import Provenance
 from coalition.models import Sealed, User
 from events.enums import Format, NoticeMailKind, NoticeState, OccurrenceState
+from events.models.alerts import OccurrenceChange
 from events.models.occurrences import Occurrence
 
 # 집시법 제6조 제1항: filed from 720 to 48 hours before the start.
@@ -23,6 +25,10 @@ DUE_BEFORE = dt.timedelta(hours=48)
 WITHDRAW_BEFORE = dt.timedelta(hours=24)
 # 집시법 제7조 제1항: a correction is made within 24 hours of the request.
 CORRECT_WITHIN = dt.timedelta(hours=24)
+# 집시법 제9조 제1항, 제2항: an objection to a ban within ten days, its own not counted
+# (민법 제157조), and decided within 24 hours, else the ban has no force.
+OBJECT_WITHIN = dt.timedelta(days=10)
+DECIDED_WITHIN = dt.timedelta(hours=24)
 # From here on an assembly that is not filed shows in red.
 URGENT_BEFORE = dt.timedelta(hours=72)
 # After the event nobody needs the addresses of its stewards any more.
@@ -37,11 +43,16 @@ NOT_FILED = frozenset(
 STANDING = frozenset(
     {NoticeState.FILED, NoticeState.CORRECTION_ASKED, NoticeState.RESTRICTED}
 )
-POLICE_ANSWERS = (
-    NoticeState.CORRECTION_ASKED,
-    NoticeState.RESTRICTED,
-    NoticeState.BANNED,
-)
+# What may be recorded next of what the police and the organizers do. Back to filed:
+# the ban was lifted, or nobody decided in time.
+ANSWERS = {
+    **dict.fromkeys(
+        STANDING,
+        (NoticeState.CORRECTION_ASKED, NoticeState.RESTRICTED, NoticeState.BANNED),
+    ),
+    NoticeState.BANNED: (NoticeState.OBJECTED,),
+    NoticeState.OBJECTED: (NoticeState.FILED, NoticeState.UPHELD),
+}
 
 
 class AssemblyNotice(models.Model):
@@ -68,7 +79,7 @@ class AssemblyNotice(models.Model):
     filed_at = models.DateTimeField(_("filed"), null=True)
     filed_starts_at = models.DateTimeField(null=True)
     filed_place = models.CharField(max_length=120, blank=True)
-    correct_by = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
     police_note = models.TextField(_("what the police said"), blank=True)
 
     # What the form says, as far as it is not taken from the occurrence.
@@ -78,6 +89,7 @@ class AssemblyNotice(models.Model):
     method = models.TextField(_("formation and chants"), blank=True)
     equipment = models.TextField(_("vehicles, loudspeakers, signs"), blank=True)
     route = models.TextField(_("route"), blank=True)
+    passage = models.TextField(_("roadway, pavement and crossings"), blank=True)
 
     class Meta:
         verbose_name = _("assembly notice")
@@ -120,6 +132,28 @@ class AssemblyNotice(models.Model):
         return (self.filed_starts_at or self.occurrence.starts_at) - WITHDRAW_BEFORE
 
     @property
+    def correct_by(self) -> dt.datetime | None:
+        """24 hours after the correction was asked for (집시법 제7조 제1항)."""
+        if self.state != NoticeState.CORRECTION_ASKED or self.answered_at is None:
+            return None
+        return self.answered_at + CORRECT_WITHIN
+
+    @property
+    def object_by(self) -> dt.datetime | None:
+        """The last minute of the tenth day after the ban (집시법 제9조 제1항)."""
+        if self.state != NoticeState.BANNED or self.answered_at is None:
+            return None
+        here = self.answered_at.astimezone(ZoneInfo(self.occurrence.timezone))
+        return (here + OBJECT_WITHIN).replace(hour=23, minute=59, second=0)
+
+    @property
+    def decided_by(self) -> dt.datetime | None:
+        """When an objection nobody decided upon voids the ban (집시법 제9조 제2항)."""
+        if self.state != NoticeState.OBJECTED or self.answered_at is None:
+            return None
+        return self.answered_at + DECIDED_WITHIN
+
+    @property
     def is_standing(self) -> bool:
         return self.state in STANDING
 
@@ -128,8 +162,7 @@ class AssemblyNotice(models.Model):
         """It has to be filed and the police has nothing of it."""
         return (
             self.is_needed
-            and not self.is_standing
-            and self.state != NoticeState.BANNED
+            and self.state in (NoticeState.TO_FILE, NoticeState.WITHDRAWN)
             and self.occurrence.state == OccurrenceState.SCHEDULED
         )
 
@@ -137,11 +170,18 @@ class AssemblyNotice(models.Model):
     def is_for_another(self) -> bool:
         """Filed for another time or place than the gathering has now.
 
-        집시법 제6조 제1항 제2호, 제3호: both are part of what is filed.
+        집시법 제6조 제1항 제2호, 제3호: both are part of what is filed, and no change of
+        them is taken (시행령 제2조의2 제1항 후단): it is filed anew.
         """
         told = (self.filed_starts_at, self.filed_place)
         now_is = (self.occurrence.starts_at, place_to_file(self.occurrence))
         return self.is_standing and told != now_is
+
+    @property
+    def needs_another(self) -> bool:
+        """Held at another time or place than filed, and still an assembly."""
+        is_held = self.occurrence.state == OccurrenceState.SCHEDULED
+        return self.is_needed and is_held and self.is_for_another
 
     def is_urgent(self, now: dt.datetime) -> bool:
         """Not filed, and less than 72 hours are left."""
@@ -153,10 +193,11 @@ class AssemblyNotice(models.Model):
         return self.is_waiting and self.due_at < now < self.occurrence.starts_at
 
     def is_to_withdraw(self, now: dt.datetime) -> bool:
-        """Called off while the police expects it (집시법 제6조 제3항)."""
+        """What the police expects will not be held (집시법 제6조 제3항)."""
+        is_held = self.occurrence.state == OccurrenceState.SCHEDULED
         return (
             self.is_standing
-            and self.occurrence.state != OccurrenceState.SCHEDULED
+            and (self.is_for_another or not is_held)
             and self.filed_starts_at is not None
             and now < self.filed_starts_at
         )
@@ -190,9 +231,10 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """Organizer, its representative, who answers the police, and the stewards."""
+    """Organizer, who holds it in their name, who answers the police, the stewards."""
 
     organizer: Person = Person()
+    manager: Person = Person()
     representative: Person = Person()
     contact: Person = Person()
     marshals: tuple[Person, ...] = ()
@@ -260,7 +302,7 @@ class NoticeScan(models.Model):
 
 
 class NoticeMail(models.Model):
-    """That one member of staff is told one thing about one start; once."""
+    """That one member of staff is told one thing about one start or change; once."""
 
     notice = models.ForeignKey(
         AssemblyNotice, on_delete=models.CASCADE, related_name="mails"
@@ -268,6 +310,9 @@ class NoticeMail(models.Model):
     recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=NoticeMailKind.choices)
     starts_at = models.DateTimeField()
+    change = models.ForeignKey(
+        OccurrenceChange, on_delete=models.CASCADE, null=True, related_name="+"
+    )
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -275,7 +320,8 @@ class NoticeMail(models.Model):
         verbose_name_plural = _("mails about assembly notices")
         constraints = (
             models.UniqueConstraint(
-                fields=["notice", "recipient", "kind", "starts_at"],
+                fields=["notice", "recipient", "kind", "starts_at", "change"],
+                nulls_distinct=False,
                 name="one_mail_about_a_notice",
             ),
         )

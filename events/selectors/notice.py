@@ -1,6 +1,7 @@
 """What staff read about assembly notices. Nothing of it is for the public."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q, QuerySet
@@ -10,7 +11,13 @@ from django.utils.translation import gettext as _
 from coalition.models import User
 from events.enums import NoticeState
 from events.models import AssemblyNotice, Occurrence
-from events.models.notice import OPENS_BEFORE, STANDING
+from events.models.deadlines import Deadline, deadlines_of
+from events.models.notice import (
+    OBJECT_WITHIN,
+    OPENS_BEFORE,
+    STANDING,
+    URGENT_BEFORE,
+)
 
 PERMISSION = "events.change_assemblynotice"
 
@@ -23,20 +30,31 @@ def notice_of(occurrence: Occurrence) -> AssemblyNotice:
         return AssemblyNotice(occurrence=occurrence)
 
 
-def notices_to_do(now: dt.datetime) -> list[AssemblyNotice]:
+@dataclass(frozen=True)
+class NoticeToDo:
+    """A notice that waits for somebody, and its first deadline."""
+
+    notice: AssemblyNotice
+    first: Deadline
+
+
+def notices_to_do(now: dt.datetime) -> list[NoticeToDo]:
     """Everything staff have to do about notices, the most urgent first.
 
-    To file (once the police takes it), to correct, to withdraw, and what was filed for
-    another time or place. Two queries, however many there are.
+    To file (once the police takes it), to correct, to withdraw, to object to a ban.
+    One query, however many there are.
     """
-    found = [notice_of(each) for each in _coming(now)]
-    to_do = [notice for notice in found if _is_to_do(notice, now)]
-    return sorted(to_do, key=lambda notice: _deadline(notice, now))
+    to_do = [
+        NoticeToDo(notice, deadlines[0])
+        for notice in map(notice_of, _at_hand(now))
+        if (deadlines := deadlines_of(notice, now))
+    ]
+    return sorted(to_do, key=lambda each: each.first.at)
 
 
 def notices_to_remind(now: dt.datetime) -> list[AssemblyNotice]:
     """Not filed yet, of gatherings that have not begun."""
-    return [notice for notice in map(notice_of, _coming(now)) if notice.is_waiting]
+    return [notice for notice in map(notice_of, _at_hand(now)) if notice.is_waiting]
 
 
 def earlier_notice(occurrence: Occurrence) -> AssemblyNotice | None:
@@ -70,6 +88,10 @@ def badge_of(notice: AssemblyNotice) -> tuple[str, str]:
     now = timezone.now()
     if not notice.is_needed and notice.state == NoticeState.TO_FILE:
         return _("Need not be filed"), "record"
+    if notice.needs_another:
+        is_soon = now > notice.occurrence.starts_at - URGENT_BEFORE
+        colour = "danger" if is_soon else "warning"
+        return _("Filed for another time or place"), colour
     if notice.is_to_withdraw(now):
         return _("To withdraw"), "danger"
     if notice.is_overdue(now):
@@ -78,8 +100,6 @@ def badge_of(notice: AssemblyNotice) -> tuple[str, str]:
         return _("Not filed: less than 72 hours left"), "danger"
     if notice.is_waiting and notice.occurrence.starts_at <= now:
         return _("It was not filed"), "record"
-    if notice.is_for_another:
-        return _("Filed for another time or place"), "warning"
     colours = {
         NoticeState.TO_FILE: "notice",
         NoticeState.FILED: "good",
@@ -89,25 +109,15 @@ def badge_of(notice: AssemblyNotice) -> tuple[str, str]:
     return str(state.label), colours.get(state, "warning")
 
 
-def _coming(now: dt.datetime) -> QuerySet[Occurrence]:
-    """What is within reach of the police, or was when it was filed."""
+def _at_hand(now: dt.datetime) -> QuerySet[Occurrence]:
+    """What is within reach of the police, was when it was filed, or was banned."""
     begins = Q(starts_at__gt=now, starts_at__lte=now + OPENS_BEFORE)
     was_filed = Q(notice__state__in=STANDING, notice__filed_starts_at__gt=now)
-    return Occurrence.objects.filter(begins | was_filed).select_related(
+    # The day of the ban does not count: one day more, deadlines_of() is exact.
+    was_banned = Q(
+        notice__state__in=(NoticeState.BANNED, NoticeState.OBJECTED),
+        notice__answered_at__gt=now - OBJECT_WITHIN - dt.timedelta(days=1),
+    )
+    return Occurrence.objects.filter(begins | was_filed | was_banned).select_related(
         "series__venue", "own_venue", "notice"
     )
-
-
-def _is_to_do(notice: AssemblyNotice, now: dt.datetime) -> bool:
-    return (
-        notice.is_waiting
-        or notice.is_to_withdraw(now)
-        or notice.is_for_another
-        or notice.correct_by is not None
-    )
-
-
-def _deadline(notice: AssemblyNotice, now: dt.datetime) -> dt.datetime:
-    if notice.is_to_withdraw(now):
-        return notice.withdraw_by
-    return notice.correct_by or notice.due_at

@@ -10,7 +10,6 @@ from coalition.services.audit import record_audit
 from events.enums import OccurrenceState
 from events.models import Occurrence
 from events.services.changes import record_change, said_of
-from events.services.notice.filing import ask_withdrawal
 from events.services.public_change import lock_occurrence, mark_rescheduled
 
 
@@ -105,5 +104,4 @@ def _call_off(
     record_change(occurrence=called_off, before=before)
     action = "cancel" if state == OccurrenceState.CANCELLED else "postpone"
     record_audit(action=f"occurrence.{action}", subject=called_off, actor=actor)
-    ask_withdrawal(occurrence=called_off)
     return called_off

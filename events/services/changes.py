@@ -6,6 +6,7 @@ from coalition.enums import Provenance
 from coalition.localized import localized
 from events.models import AlertSubscription, Occurrence, OccurrenceChange
 from events.models.wording import online_text, when_text, where_text
+from events.services.notice.mails import tell_of_change
 from events.services.shifts.volunteers import tell_volunteers
 from events.tasks import fan_out_change
 
@@ -44,7 +45,7 @@ def _where(occurrence: Occurrence, *, is_untold: bool) -> str:
 
 
 def record_change(*, occurrence: Occurrence, before: Said) -> None:
-    """Stores the change of a saved, rescheduled occurrence and queues the alerts.
+    """Stores the change of a saved, rescheduled occurrence and queues who is told.
 
     Belongs into the transaction of the change. A record from the press alerts nobody.
     """
@@ -63,3 +64,4 @@ def record_change(*, occurrence: Occurrence, before: Said) -> None:
     ).exists():
         fan_out_change.defer(change_id=change.pk)
     tell_volunteers(change=change)
+    tell_of_change(change=change)

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 
@@ -11,17 +10,10 @@ from coalition.enums import Provenance
 from coalition.exceptions import DecryptionError, StaleStateError
 from coalition.models import AuditEntry
 from config.settings import base
-from events.documents.notice import notice_form
 from events.enums import Format, NoticeMailKind, NoticeState, ReadingReason
 from events.models import AssemblyNotice, NoticeMail, NoticePeople, NoticeScan
-from events.models.notice import People, Person
 from events.periodic import purge_filed, remind_staff
 from events.selectors.notice import notice_of, notice_staff, notices_to_do
-from events.services.call_off import (
-    cancel_occurrence,
-    postpone_occurrence,
-    restore_occurrence,
-)
 from events.services.move import move_occurrence
 from events.services.notice import filing
 from events.services.notice.files import (
@@ -32,22 +24,12 @@ from events.services.notice.files import (
     read_scan,
 )
 from events.services.notice.reminders import remind_of_notices
+from tests.events.police import HOUR, PEOPLE, START, act, current, file, work
 from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.coalition import create_staff
-from tests.factories.events import make_occurrence, make_series, make_venue
-from tests.jobs import run_jobs
-
-START = dt.datetime(2026, 11, 27, 19, tzinfo=SEOUL)
-HOUR = dt.timedelta(hours=1)
+from tests.factories.events import make_occurrence, make_series
 
 PDF, JPEG = b"%PDF-1.7 receipt", b"\xff\xd8\xff receipt"
-PEOPLE = People(
-    organizer=Person(name="나란히여성연대", address="서울", phone="02-000-0000"),
-    contact=Person(name="카나리아", address="없는길 1", phone="010-0000-0000"),
-    marshals=(
-        Person(name="가상인", address="없는길 2", occupation="활동가", phone="010"),
-    ),
-)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -72,43 +54,6 @@ def friday(series):
 @pytest.fixture
 def actor():
     return create_staff(email="files@example.org")
-
-
-def version(occurrence):
-    return (
-        AssemblyNotice.objects.filter(occurrence=occurrence)
-        .values_list("version", flat=True)
-        .first()
-        or 0
-    )
-
-
-def act(service, occurrence, actor, **values):
-    return service(
-        occurrence=occurrence, seen=version(occurrence), actor=actor, **values
-    )
-
-
-def file(occurrence, actor, **values):
-    answers = {
-        "police_station": "서초경찰서",
-        "receipt_number": "2026-1234",
-        "filed_at": MONDAY - HOUR,
-    }
-    return act(filing.record_filing, occurrence, actor, **answers | values)
-
-
-def current(occurrence):
-    return AssemblyNotice.objects.select_related("occurrence__series__venue").get(
-        occurrence=occurrence
-    )
-
-
-def work():
-    before = len(mail.outbox)
-    while run_jobs():
-        pass
-    return mail.outbox[before:]
 
 
 def test_the_moments_of_the_law(friday):
@@ -198,20 +143,8 @@ def test_a_move_changes_the_deadlines_and_keeps_what_was_filed(friday, actor):
     assert notice.filed_starts_at == START
     assert notice.due_at == START + 20 * HOUR - 48 * HOUR
     assert notice.withdraw_by == START - 24 * HOUR
+    act(filing.record_withdrawal, friday, actor)
     assert not file(friday, actor).is_for_another
-
-
-def test_another_place_is_another_filing(friday, actor):
-    file(friday, actor)
-    move_occurrence(
-        occurrence=friday,
-        local_date=FRIDAY,
-        local_time=dt.time(19),
-        venue=make_venue(name_ko="보신각 앞"),
-        reason_ko="함께 모입니다.",
-    )
-
-    assert current(friday).is_for_another
 
 
 @pytest.mark.parametrize(
@@ -225,48 +158,6 @@ def test_an_impossible_moment_of_filing_is_refused(friday, actor, filed_at):
     assert notice_of(friday).state == NoticeState.TO_FILE
 
 
-def test_the_police_answers(friday, actor):
-    file(friday, actor)
-    notice = act(
-        filing.record_police_answer,
-        friday,
-        actor,
-        state=NoticeState.CORRECTION_ASKED,
-        told_at=MONDAY,
-        police_note="약도를 보완",
-    )
-
-    assert notice.correct_by == MONDAY + 24 * HOUR
-    assert [each.pk for each in notices_to_do(MONDAY)] == [notice.pk]
-    assert file(friday, actor).correct_by is None
-
-    banned = act(
-        filing.record_police_answer,
-        friday,
-        actor,
-        state=NoticeState.BANNED,
-        told_at=MONDAY,
-        police_note="",
-    )
-    assert not banned.is_standing
-    assert not banned.is_waiting
-
-
-@pytest.mark.parametrize("state", (NoticeState.TO_FILE, NoticeState.WITHDRAWN))
-def test_the_police_cannot_answer_anything_else(friday, actor, state):
-    file(friday, actor)
-
-    with pytest.raises(ValidationError):
-        act(
-            filing.record_police_answer,
-            friday,
-            actor,
-            state=state,
-            told_at=MONDAY,
-            police_note="",
-        )
-
-
 def test_nothing_is_answered_or_withdrawn_before_it_is_filed(friday, actor):
     with pytest.raises(ValidationError):
         act(filing.record_withdrawal, friday, actor)
@@ -274,7 +165,7 @@ def test_nothing_is_answered_or_withdrawn_before_it_is_filed(friday, actor):
         act(filing.take_back_filing, friday, actor)
     with pytest.raises(ValidationError):
         act(
-            filing.record_police_answer,
+            filing.record_answer,
             friday,
             actor,
             state=NoticeState.BANNED,
@@ -351,20 +242,6 @@ def test_there_may_be_nothing_to_copy(friday, actor):
         act(filing.copy_earlier_notice, friday, actor)
 
 
-def test_the_form_is_a_pdf_whatever_is_known(friday):
-    notice = notice_of(friday)
-
-    for people in (People(), PEOPLE):
-        assert notice_form(notice, people).startswith(b"%PDF-")
-
-
-def test_text_of_staff_is_never_markup(friday):
-    notice = notice_of(friday)
-    notice.purpose = '#panic("no") $x$ ]]] #read("/etc/passwd")'
-
-    assert notice_form(notice, PEOPLE).startswith(b"%PDF-")
-
-
 # --- Reminders ----------------------------------------------------------------
 
 
@@ -434,39 +311,6 @@ def test_the_mail_says_until_when_and_nothing_of_the_notice(friday, actor):
     assert "금요" not in sent.subject
 
 
-# --- Withdrawal ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize("call_off", (cancel_occurrence, postpone_occurrence))
-def test_calling_off_what_is_filed_asks_for_its_withdrawal(friday, actor, call_off):
-    file(friday, actor)
-    call_off(occurrence=friday, reason_ko="쉽니다.")
-    (sent,) = work()
-
-    (task,) = notices_to_do(MONDAY)
-    assert task.is_to_withdraw(MONDAY)
-    assert "2026년 11월 26일(목) 오후 7시" in sent.body
-
-    act(filing.record_withdrawal, friday, actor)
-    assert notices_to_do(MONDAY) == []
-
-
-def test_calling_off_twice_mails_once(friday, actor):
-    file(friday, actor)
-    cancelled = cancel_occurrence(occurrence=friday, reason_ko="쉽니다.")
-    restored = restore_occurrence(occurrence=cancelled)
-    cancel_occurrence(occurrence=restored, reason_ko="쉽니다.")
-
-    assert len(work()) == 1
-
-
-def test_calling_off_what_was_not_filed_asks_nothing(friday, actor):
-    cancel_occurrence(occurrence=friday, reason_ko="쉽니다.")
-
-    assert work() == []
-    assert notices_to_do(MONDAY) == []
-
-
 def test_what_is_to_do_is_asked_in_one_query(
     friday, series, actor, django_assert_num_queries
 ):
@@ -534,7 +378,7 @@ def test_everything_personal_is_erased_30_days_after(friday, actor, tmp_path, cl
     file(friday, actor)
     keep_scan(occurrence=friday, content=PDF, actor=actor)
     act(
-        filing.record_police_answer,
+        filing.record_answer,
         friday,
         actor,
         state=NoticeState.RESTRICTED,

@@ -164,6 +164,50 @@ def test_the_form_is_saved_as_a_file_and_recorded(take, friday):
     assert AuditEntry.objects.filter(action="assemblynotice.read_people").exists()
 
 
+def test_the_withdrawal_is_offered_when_what_was_filed_is_not_held(
+    take, friday, staff_client
+):
+    def is_offered():
+        return "print-withdrawal" in staff_client.get(page_of(friday)).content.decode()
+
+    take(friday, "people", **PEOPLE)
+    take(friday, "filing", **FILING)
+    assert not is_offered()
+    assert take(friday, "print-withdrawal").status_code == 303
+    assert not AuditEntry.objects.filter(action="assemblynotice.read_people").exists()
+
+    cancel_occurrence(occurrence=friday, reason_ko="쉽니다.")
+    assert is_offered()
+    response = take(friday, "print-withdrawal")
+    assert response.content.startswith(b"%PDF-")
+    assert response["Content-Disposition"] == (
+        'attachment; filename="withdrawal-2026-11-27.pdf"'
+    )
+    assert AuditEntry.objects.filter(action="assemblynotice.read_people").exists()
+
+    take(friday, "withdraw")
+    assert not is_offered()
+
+
+def test_a_ban_leads_to_the_objection_and_its_decision(take, friday, staff_client):
+    def told():
+        return words(staff_client.get(page_of(friday)))
+
+    take(friday, "filing", **FILING)
+    told_at = {"told_at": "2026-11-24T10:00"}
+    take(friday, "answer", state=NoticeState.BANNED, **told_at)
+    assert "2026년 12월 4일(금) 오후 11시 59분까지 이의신청" in told()
+
+    refused = take(friday, "answer", state=NoticeState.UPHELD, **told_at)
+    assert refused.status_code == 422
+
+    take(friday, "answer", state=NoticeState.OBJECTED, **told_at)
+    assert "2026년 11월 25일(수) 오전 10시까지 이의신청 재결" in told()
+
+    take(friday, "answer", state=NoticeState.FILED, **told_at)
+    assert AssemblyNotice.objects.get().state == NoticeState.FILED
+
+
 def test_a_scan_comes_and_goes(take, friday):
     receipt = SimpleUploadedFile("../../evil.html", b"%PDF-1.7 x", "text/html")
     assert take(friday, "scan", scan=receipt).status_code == 303

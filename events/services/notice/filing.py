@@ -15,16 +15,10 @@ from django.utils.translation import gettext as _
 from coalition.exceptions import StaleStateError
 from coalition.models import User
 from coalition.services.audit import record_audit
-from events.enums import NoticeMailKind, NoticeState, ReadingReason
-from events.models import AssemblyNotice, NoticeMail, NoticePeople, Occurrence
-from events.models.notice import (
-    CORRECT_WITHIN,
-    POLICE_ANSWERS,
-    People,
-    place_to_file,
-)
-from events.selectors.notice import earlier_notice, notice_staff
-from events.tasks import deliver_notice_mail
+from events.enums import NoticeState, ReadingReason
+from events.models import AssemblyNotice, NoticePeople, Occurrence
+from events.models.notice import ANSWERS, People, place_to_file
+from events.selectors.notice import earlier_notice
 
 # A plausibility check only: a gathering may move after it was filed.
 FILED_AT_MOST_BEFORE = dt.timedelta(days=365)
@@ -36,6 +30,7 @@ FORM_FIELDS = (
     "method",
     "equipment",
     "route",
+    "passage",
 )
 
 
@@ -50,6 +45,7 @@ class FormText:
     method: str = ""
     equipment: str = ""
     route: str = ""
+    passage: str = ""
 
 
 @transaction.atomic
@@ -131,9 +127,12 @@ def record_filing(
     """The police has it: keeps the receipt, and for which time and place.
 
     Also for a correction handed in and for another time or place (집시법 제6조,
-    제7조). Raises ValidationError when it was filed in the future or after the start.
+    제7조). Raises ValidationError when it was filed in the future or after the start,
+    and while the old time or place is still to be withdrawn: nobody would be asked.
     """
     notice = _lock_notice(occurrence, seen)
+    if notice.is_to_withdraw(timezone.now()):
+        raise ValidationError(_("Record the withdrawal of the old notice first."))
     if filed_at > timezone.now():
         raise ValidationError({"filed_at": _("This moment is still to come.")})
     if filed_at >= notice.occurrence.starts_at:
@@ -146,12 +145,12 @@ def record_filing(
     notice.filed_at = filed_at
     notice.filed_starts_at = notice.occurrence.starts_at
     notice.filed_place = place_to_file(notice.occurrence)
-    notice.correct_by = None
+    notice.answered_at = None
     return _store(notice, "file", actor)
 
 
 @transaction.atomic
-def record_police_answer(
+def record_answer(
     *,
     occurrence: Occurrence,
     seen: int,
@@ -160,24 +159,23 @@ def record_police_answer(
     police_note: str,
     actor: User,
 ) -> AssemblyNotice:
-    """The police asked for a correction, restricted or banned it (집시법 제7조, 제8조).
+    """What the police answered, or that organizers objected (집시법 제7조부터 제9조).
 
-    A correction is due 24 hours after ``told_at``. Raises ValidationError when nothing
-    was filed.
+    The deadlines of the new state count from ``told_at``. Raises ValidationError for a
+    state that cannot follow, such as an objection to what was not banned.
     """
     notice = _lock_notice(occurrence, seen)
-    if not notice.is_standing:
+    if notice.state not in ANSWERS:
         raise ValidationError(_("Nothing is with the police."))
-    if state not in POLICE_ANSWERS:
-        raise ValidationError({"state": _("The police cannot answer this.")})
+    if state not in ANSWERS[NoticeState(notice.state)]:
+        raise ValidationError({"state": _("This cannot be recorded now.")})
     if told_at > timezone.now():
         raise ValidationError({"told_at": _("This moment is still to come.")})
     if notice.filed_at is not None and told_at < notice.filed_at:
         raise ValidationError({"told_at": _("This is before it was filed.")})
-    is_correction = state == NoticeState.CORRECTION_ASKED
     notice.state = state
+    notice.answered_at = told_at
     notice.police_note = police_note
-    notice.correct_by = told_at + CORRECT_WITHIN if is_correction else None
     return _store(notice, "answer", actor)
 
 
@@ -190,7 +188,7 @@ def record_withdrawal(
     if not notice.is_standing:
         raise ValidationError(_("Nothing is with the police."))
     notice.state = NoticeState.WITHDRAWN
-    notice.correct_by = None
+    notice.answered_at = None
     return _store(notice, "withdraw", actor)
 
 
@@ -204,38 +202,8 @@ def take_back_filing(
         raise ValidationError(_("Nothing is with the police."))
     notice.state = NoticeState.TO_FILE
     notice.receipt_number = notice.filed_place = notice.police_note = ""
-    notice.filed_at = notice.filed_starts_at = notice.correct_by = None
+    notice.filed_at = notice.filed_starts_at = notice.answered_at = None
     return _store(notice, "take_back", actor)
-
-
-@transaction.atomic
-def ask_withdrawal(*, occurrence: Occurrence) -> None:
-    """Tells staff that what was called off is still expected by the police; once."""
-    notice = AssemblyNotice.objects.filter(occurrence=occurrence).first()
-    if notice is None:
-        return
-    notice.occurrence = occurrence
-    if notice.is_to_withdraw(timezone.now()) and notice.filed_starts_at is not None:
-        tell_staff(
-            notice=notice,
-            kind=NoticeMailKind.WITHDRAW,
-            starts_at=notice.filed_starts_at,
-        )
-
-
-def tell_staff(
-    *, notice: AssemblyNotice, kind: NoticeMailKind, starts_at: dt.datetime
-) -> int:
-    """Queues one mail to everybody who may file; a second call adds nobody twice."""
-    staff = list(notice_staff())
-    wanted = {"notice": notice, "kind": kind, "starts_at": starts_at}
-    told = set(NoticeMail.objects.filter(**wanted).values_list("recipient", flat=True))
-    mails = NoticeMail.objects.bulk_create(
-        NoticeMail(recipient=each, **wanted) for each in staff if each.pk not in told
-    )
-    for mail in mails:
-        deliver_notice_mail.defer(mail_id=mail.pk)
-    return len(mails)
 
 
 def audit_reading(*, notice: AssemblyNotice, what: str, actor: User) -> None:

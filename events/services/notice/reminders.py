@@ -8,7 +8,7 @@ from events.enums import NoticeMailKind
 from events.models import AssemblyNotice
 from events.models.notice import URGENT_BEFORE
 from events.selectors.notice import notices_to_remind
-from events.services.notice.filing import tell_staff
+from events.services.notice.mails import tell_staff
 
 # How long before the start, the latest one first.
 REMINDERS = {
