@@ -14,7 +14,13 @@ from coalition.korean import day, moment
 from coalition.localized import localized
 from coalition.models import PartnerRegistration
 from events.enums import OccurrenceState
-from events.models import AssemblyNotice, EventSeries, Occurrence, Photo
+from events.models import (
+    AssemblyNotice,
+    EventSeries,
+    Occurrence,
+    Photo,
+    ProgrammeProposal,
+)
 from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
 from events.selectors.notice import NoticeToDo, badge_of, notices_to_do
@@ -70,6 +76,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
         (Occurrence, _weather_decisions),
         (Occurrence, _gatherings),
         (EventSeries, _unfilled),
+        (Occurrence, _proposals),
         (Occurrence, _open_shifts),
         (AssemblyNotice, _notices),
         (Occurrence, _new_speakers),
@@ -245,6 +252,32 @@ def _new_speakers(now: dt.datetime) -> Task:
             for each in gatherings[:LISTED_AT_MOST]
         ],
         is_alarm=True,
+    )
+
+
+def _proposals(now: dt.datetime) -> Task:
+    waiting = list(
+        ProgrammeProposal.objects.waiting(now).select_related(
+            "duty__organization", "duty__occurrence__series"
+        )
+    )
+    return Task(
+        name="proposals",
+        title=_("Programmes that hosts have sent"),
+        explanation=_("Nothing of them is public until you accept them."),
+        url=reverse("admin:events_occurrence_changelist"),
+        count=len(waiting),
+        records=[_proposal_record(each) for each in waiting[:LISTED_AT_MOST]],
+        is_alarm=True,
+    )
+
+
+def _proposal_record(proposal: ProgrammeProposal) -> Record:
+    occurrence = proposal.duty.occurrence
+    return Record(
+        title=public_title(occurrence),
+        url=reverse("admin:events_occurrence_host-programme", args=(occurrence.pk,)),
+        note=f"{when_text(occurrence)} · {localized(proposal.duty.organization, 'name')}",
     )
 
 

@@ -7,7 +7,7 @@ from django.urls import include, path
 from config import views
 from config.api import api_urls
 from config.sitemaps import sitemap
-from events.views import friday, hosting
+from events.views import friday, host_programme, hosting
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -30,6 +30,11 @@ urlpatterns += i18n_patterns(
     ),
     # Partners find what they do under one roof, whichever app it is of.
     path("partners/hosting/<str:token>/", hosting, name="hosting"),
+    path(
+        "partners/hosting/<str:token>/<int:duty>/programme/",
+        host_programme,
+        name="host-programme",
+    ),
     path("", include("coalition.urls")),
     path("events/", include("events.urls")),
     path("api/v1/", api_urls()),

@@ -176,6 +176,8 @@ class RotaMail(models.TextChoices):
     SWAP_ACCEPTED = "swap_accepted"
     SWAP_DECLINED = "swap_declined"
     SWAP_EXPIRED = "swap_expired"
+    PROGRAMME_ACCEPTED = "programme_accepted"
+    PROGRAMME_DECLINED = "programme_declined"
 
 
 class ShiftRole(models.TextChoices):

@@ -12,6 +12,7 @@ from events.services.notice.reminders import remind_of_notices
 from events.services.photos import erase_orphaned_photos, tell_due_photos
 from events.services.reveal import reveal_due
 from events.services.rota.hosting import forget_reasons, tell_changed_dates
+from events.services.rota.proposals import forget_proposals
 from events.services.rota.swaps import expire_swaps
 from events.services.safety import forget_phones
 from events.services.shifts.volunteers import purge_volunteers, remind_volunteers
@@ -63,6 +64,7 @@ def keep_rota(timestamp: int) -> None:
     expire_swaps(now=now)
     tell_changed_dates(now=now)
     forget_reasons(now=now)
+    forget_proposals(now=now)
 
 
 @app.periodic(cron="12 * * * *")

@@ -234,6 +234,19 @@ class HostingDutyQuerySet(models.QuerySet[Any]):
         ).order_by("occurrence__starts_at", "pk")
 
 
+class ProgrammeProposalQuerySet(models.QuerySet[Any]):
+    """Programmes that hosts would like for their dates."""
+
+    def waiting(self, now: dt.datetime) -> Self:
+        """To be decided on: of dates that are held and have not begun, soonest first."""
+        return self.filter(
+            declined_at__isnull=True,
+            duty__occurrence__published_at__isnull=False,
+            duty__occurrence__state=OccurrenceState.SCHEDULED,
+            duty__occurrence__starts_at__gt=now,
+        ).order_by("duty__occurrence__starts_at", "pk")
+
+
 class HostingSwapQuerySet(models.QuerySet[Any]):
     """Requests to take each other's date."""
 

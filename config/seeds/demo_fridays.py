@@ -7,7 +7,7 @@ from django.utils import timezone
 from coalition.enums import Provenance
 from coalition.models import Organization
 from config.seeds.demo_notice import file_notice
-from config.seeds.demo_rota import fill_rota
+from config.seeds.demo_rota import fill_rota, send_programme
 from config.seeds.demo_sheet import add_programme, plan_for_the_day
 from config.seeds.demo_shifts import plan_shifts
 from config.seeds.ledger import Ledger
@@ -121,6 +121,7 @@ def _make_series(coalition: Organization) -> EventSeries:
     _cancel(coming[CANCELLED_WEEK - 1])
     fill_rota(series)
     add_programme(coming[0])
+    send_programme(coming[0])
     plan_shifts(coming[0])
     return series
 

@@ -1,17 +1,22 @@
 """Who runs the first weeks of the fictional series; the later ones are still open."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from coalition.models import Organization
-from events.enums import DutyState
-from events.models import EventSeries, HostingDuty
+from events.enums import DutyState, ItemKind
+from events.models import EventSeries, HostingDuty, Occurrence
+from events.models.proposals import Part, Proposed
 from events.models.rota import takes_host
+from events.selectors.proposals import programme_desk
 from events.services.rota.hosting import (
     Assignment,
     assign_hosts,
     confirm_hosting,
     decline_hosting,
 )
+from events.services.rota.proposals import propose_programme
 
 # What each has answered; "naranhi" is the organization of the demo's partner.
 ANSWERS = (
@@ -21,6 +26,7 @@ ANSWERS = (
     ("digital-dignity-research-society", DutyState.DECLINED),
     ("open-alley", DutyState.ASKED),
 )
+PROPOSAL_NOTE = "합창단은 스무 명이며 반주 파일을 가져옵니다."
 DECLINE_REASON = "같은 날 저희 단체 총회가 있습니다."
 
 
@@ -54,3 +60,27 @@ def fill_rota(series: EventSeries) -> None:
             decline_hosting(
                 duty_id=duty.pk, organization=organization, reason=DECLINE_REASON
             )
+
+
+def send_programme(occurrence: Occurrence) -> None:
+    """The host of a date sends a programme that waits for staff: a choir, no chants."""
+    duty = HostingDuty.objects.select_related("organization", "occurrence").get(
+        occurrence=occurrence
+    )
+    desk = programme_desk(duty, timezone.now())
+    opening, speeches, songs, letters, *_ = map(Part.of, desk.items)
+    choir = Part(
+        kind=ItemKind.PERFORMANCE,
+        title_ko="다 함께 노래",
+        title_en="A choir, and everybody",
+        speaker="온새여성합창단",
+        speaker_consents=True,
+        starts_after=75,
+    )
+    parts = (opening, replace(speeches, has_captions=True), letters, songs, choir)
+    propose_programme(
+        duty_id=duty.pk,
+        organization=duty.organization,
+        proposed=Proposed(parts=parts, note=PROPOSAL_NOTE),
+        seen=desk.seen,
+    )

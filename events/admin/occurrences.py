@@ -18,6 +18,7 @@ from events.forms.acts import OccurrenceForm
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
 from events.models.wording import when_text, where_text
 from events.services.edit import revise_occurrence, save_draft
+from events.services.public_change import lock_occurrence
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -256,6 +257,10 @@ class OccurrenceAdmin(AuditedAdmin):
     ) -> None:
         if not obj.is_published:
             save_draft(occurrence=obj, actor=staff_member(request))
+            return
+        # Before the rows of the programme, as who accepts a host's programme does:
+        # one waits for the other, and never both.
+        lock_occurrence(obj)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin.aftermath import aftermath_page
 from events.admin.notice import notice_page
+from events.admin.proposals import proposal_page
 from events.admin.sheet import run_sheet_page
 from events.admin.shifts import shifts_page
 from events.admin.speakers import speakers_page
@@ -46,4 +47,5 @@ PREPARATIONS: tuple[Preparation, ...] = (
     Preparation(name="shifts", title=_("Roles and shifts"), view=shifts_page),
     Preparation("notice", _("Assembly notice"), notice_page, PERMISSION),
     Preparation("speakers", _("Speakers"), speakers_page),
+    Preparation("host-programme", _("Programme of the host"), proposal_page),
 )

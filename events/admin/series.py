@@ -172,6 +172,13 @@ class EventSeriesAdmin(AuditedAdmin):
     ) -> dict[str, Sequence[str]]:
         return {} if obj is not None else {"slug": ("title_en",)}
 
+    def has_change_permission(
+        self, request: HttpRequest, obj: EventSeries | None = None
+    ) -> bool:
+        """Its dates inherit from it: who changes it needs the right to all of them."""
+        may_change_dates = request.user.has_perm("events.change_occurrence")
+        return may_change_dates and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is not None and obj.is_public:
             return False

@@ -76,6 +76,16 @@ WORDS = {
         other=gettext_lazy("and:"),
         next_step=_SEE,
     ),
+    RotaMail.PROGRAMME_ACCEPTED: Words(
+        subject=gettext_lazy("Your programme is announced"),
+        news=gettext_lazy("The programme your organization sent is public now:"),
+        next_step=gettext_lazy("You can propose changes on this page:"),
+    ),
+    RotaMail.PROGRAMME_DECLINED: Words(
+        subject=gettext_lazy("About the programme you sent"),
+        news=gettext_lazy("The office has not taken over the programme as it is:"),
+        next_step=gettext_lazy("The reason is on this page; please send it again:"),
+    ),
 }
 
 

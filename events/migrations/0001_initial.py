@@ -527,6 +527,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProgrammeProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(default=1)),
+                ('sealed', models.BinaryField()),
+                ('seen_items', models.JSONField(default=list)),
+                ('seen', models.CharField(max_length=64)),
+                ('sent_at', models.DateTimeField()),
+                ('declined_at', models.DateTimeField(null=True)),
+                ('decline_reason', models.CharField(blank=True, max_length=300)),
+                ('duty', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='proposal', to='events.hostingduty')),
+            ],
+            options={
+                'verbose_name': 'programme a host proposes',
+                'verbose_name_plural': 'programmes hosts propose',
+            },
+        ),
+        migrations.CreateModel(
             name='SeriesHost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -865,6 +883,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programmeitem',
             constraint=models.CheckConstraint(condition=models.Q(('speaker', ''), ('speaker_consents', True), _connector='OR'), name='speaker_is_named_only_with_consent', violation_error_message='A speaker is named only with their consent.'),
+        ),
+        migrations.AddConstraint(
+            model_name='programmeproposal',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decline_reason', ''), ('declined_at__isnull', True)), models.Q(('declined_at__isnull', False), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='proposal_is_declined_with_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='serieshost',

@@ -20,6 +20,7 @@ from events.models.occurrences import Occurrence
 from events.models.pauses import SeriesPause
 from events.models.photos import Photo
 from events.models.programme import ProgrammeItem
+from events.models.proposals import ProgrammeProposal
 from events.models.reports import OccurrenceLink, OccurrenceReport
 from events.models.rota import (
     HostChecklistItem,
@@ -70,6 +71,7 @@ __all__ = [
     "OccurrenceReport",
     "Photo",
     "ProgrammeItem",
+    "ProgrammeProposal",
     "SeriesHost",
     "SeriesPause",
     "SeriesSchedule",

@@ -63,6 +63,12 @@ def _is_true(
     if mail == RotaMail.SWAP_ASKED:
         swaps = HostingSwap.objects.open().filter(given__occurrence=other_id)
         return swaps.filter(wanted__in=own).exists()
-    if mail in (RotaMail.CHANGED, RotaMail.SWAP_ACCEPTED):
+    if mail == RotaMail.PROGRAMME_DECLINED:
+        return own.filter(proposal__declined_at__isnull=False).exists()
+    if mail in (
+        RotaMail.CHANGED,
+        RotaMail.SWAP_ACCEPTED,
+        RotaMail.PROGRAMME_ACCEPTED,
+    ):
         return own.exists()
     return True

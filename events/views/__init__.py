@@ -18,6 +18,7 @@ from events.views.gatherings import (
     series_detail,
 )
 from events.views.photos import photo, photo_report
+from events.views.proposals import host_programme
 from events.views.rota import hosting
 from events.views.sheet import programme
 from events.views.shifts import shifts
@@ -31,6 +32,7 @@ __all__ = [
     "archive",
     "card",
     "friday",
+    "host_programme",
     "hosting",
     "month",
     "occurrence_alerts",

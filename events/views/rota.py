@@ -54,12 +54,9 @@ def hosting(request: HttpRequest, token: str) -> HttpResponseBase:
     404 for an unknown link, 410 for one that has ended, in the same words; 422 with
     the page as it is now when a form is refused or somebody else was faster.
     """
-    code = read_token(HOSTING_LINK, token)
-    link = hosting_link(code) if code else None
-    if link is None:
-        status = 410 if code else 404
-        return TemplateResponse(request, "events/rota_link_ended.html", status=status)
-    organization = link.representative.organization
+    organization = host_of(token)
+    if organization is None:
+        return link_ended(request, token)
     if request.method != "POST":
         return _page(request, organization)
     act = HostActForm(request.POST)
@@ -72,6 +69,19 @@ def hosting(request: HttpRequest, token: str) -> HttpResponseBase:
     if refused is not None:
         return _page(request, organization, refused=refused)
     return SeeOther(request.path)
+
+
+def host_of(token: str) -> Organization | None:
+    """Whom the bearer of a link acts for; None when it is none or has ended."""
+    code = read_token(HOSTING_LINK, token)
+    link = hosting_link(code) if code else None
+    return link.representative.organization if link else None
+
+
+def link_ended(request: HttpRequest, token: str) -> HttpResponseBase:
+    """404 for an unknown link, 410 for one that has ended, in the same words."""
+    status = 410 if read_token(HOSTING_LINK, token) else 404
+    return TemplateResponse(request, "events/rota_link_ended.html", status=status)
 
 
 def _perform(

@@ -19,6 +19,7 @@ PERSONAL = {
     "events.HostingDuty": {"decline_reason"},
     "events.HostingLink": {"code"},
     "events.HostingSwap": {"message"},
+    "events.ProgrammeProposal": {"sealed", "decline_reason"},
     "events.Volunteer": {"address_index", "code"},
     "events.VolunteerContact": {"name", "email", "phone"},
     "events.SpeakerApplication": {"address_index", "code", "lot_code"},

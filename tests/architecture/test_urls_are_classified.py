@@ -71,6 +71,7 @@ def test_what_is_public_and_what_is_private():
         "events:occurrence-alerts",
         "events:series-alerts",
         "hosting",
+        "host-programme",
         "events:shifts",
         "events:speak",
         "events:speaker",

@@ -312,7 +312,7 @@ def all_at_once(*acts):
     def run(act):
         try:
             act()
-        except RotaChangedError:
+        except (RotaChangedError, StaleStateError):
             return False
         return True
 
@@ -370,14 +370,11 @@ class TestAtOnce:
         mine, theirs, third = duties
         swap = ask(mine, theirs)
 
-        def choose():
-            """Staff saw the host of before; who was faster decides."""
-            try:
-                assign(theirs.occurrence, third.organization)
-            except StaleStateError:
-                raise RotaChangedError from None
-
-        accepted, chosen = all_at_once(lambda: accept(swap), choose)
+        accepted, chosen = all_at_once(
+            lambda: accept(swap),
+            # Staff saw the host of before; who was faster decides.
+            lambda: assign(theirs.occurrence, third.organization),
+        )
         assert accepted or chosen
         shown = set(OccurrenceHost.objects.values_list("occurrence", "organization"))
         confirmed = HostingDuty.objects.filter(state=DutyState.CONFIRMED)

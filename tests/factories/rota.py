@@ -3,9 +3,20 @@
 import itertools
 from typing import Any
 
+from django.utils import timezone
+
 from coalition.models import Organization, Representative, User
-from events.models import HostingDuty, HostingLink, Occurrence
+from events.models import (
+    HostingDuty,
+    HostingLink,
+    Occurrence,
+    ProgrammeItem,
+    ProgrammeProposal,
+)
+from events.models.proposals import Part, Proposed
+from events.selectors.proposals import programme_desk
 from events.services.rota.hosting import Assignment, assign_hosts, confirm_hosting
+from events.services.rota.proposals import propose_programme
 
 _numbers = itertools.count(1)
 
@@ -53,3 +64,24 @@ def make_duty(
 def link_of(representative: Representative) -> HostingLink:
     """The one in the mails; made when there was none yet."""
     return HostingLink.objects.get_or_create(representative=representative)[0]
+
+
+def add_part(occurrence: Occurrence, **values: Any) -> ProgrammeItem:
+    """A public part of its programme, after the others."""
+    defaults: dict[str, Any] = {
+        "order": occurrence.programme.count() + 1,  # type: ignore[attr-defined]
+        "title_ko": "여는 말",
+        "is_public": True,
+    }
+    return ProgrammeItem.objects.create(occurrence=occurrence, **defaults | values)
+
+
+def propose(duty: HostingDuty, *parts: Part, note: str = "") -> ProgrammeProposal:
+    """The host sends a programme, having just looked at it."""
+    duty = HostingDuty.objects.select_related("occurrence").get(pk=duty.pk)
+    return propose_programme(
+        duty_id=duty.pk,
+        organization=duty.organization,
+        proposed=Proposed(parts=parts, note=note),
+        seen=programme_desk(duty, timezone.now()).seen,
+    )

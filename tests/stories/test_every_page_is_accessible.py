@@ -71,6 +71,7 @@ ENDED = (
     "/partners/cosign/unknown/",
     "/events/alerts/unknown/",
     "/partners/hosting/unknown/",
+    "/partners/hosting/unknown/1/programme/",
     "/events/shifts/unknown/",
     "/events/speak/unknown/",
 )
@@ -80,6 +81,7 @@ BEHIND_A_MAILED_LINK = {
     "coalition:registration-confirm",
     "events:alert",
     "hosting",
+    "host-programme",
     "events:shifts",
     "events:speaker",
 }
@@ -293,6 +295,29 @@ def test_what_the_link_of_a_host_leads_to(page: Page, staff: Page, site: Site) -
     page.get_by_role("button", name="이 날짜의 주관 확정하기").first.click()
     expect(page.get_by_text("확정", exact=True)).to_be_visible()
     found += faults(page) + traces(page)
+    page.get_by_role("link", name="순서안 보내기").first.click()
+    found += faults_in_both_languages(page, site, page.url)
+    page.locator("[name=parts-0-speaker]").fill("물결")
+    page.get_by_role("button", name="빈칸 더 넣기").click()
+    page.get_by_role("button", name="사무국에 보내기").click()
+    expect(page.locator(".c-error-summary")).to_be_focused()
+    found += faults(page)
+    page.locator("[name=parts-0-kind]").select_option("speech")
+    page.locator("[name=parts-0-speaker_consents]").check()
+    page.get_by_role("button", name="사무국에 보내기").click()
+    page.get_by_text("사무국이 아직 결정하지 않았습니다").wait_for()
+    found += faults(page) + traces(page)
+    page.goto(f"{link}1/programme/")
+    found += faults(page)
+    staff.goto(f"{site.url}/admin/")
+    staff.get_by_role("link", name="금요일 말하기 대회: 불빛을 잇다").first.wait_for()
+    staff.locator("a[href$='/host-programme/']").first.click()
+    found += faults_of_content(staff)
+    staff.get_by_role("button", name="돌려보내기").click()
+    found += faults_of_content(staff)
+    staff.get_by_role("button", name="반영하고 공개하기").click()
+    staff.get_by_text("순서를 공개했습니다").wait_for()
+    found += faults_of_content(staff)
     assert not found, "\n".join(found)
     assert page.complaints == complaints == []
 

@@ -15,10 +15,10 @@ from coalition.models import Organization, User
 from coalition.services.audit import record_audit
 from events.enums import DutyState, RotaMail
 from events.exceptions import RotaChangedError
-from events.models import EventSeries, HostingDuty, Occurrence
+from events.models import EventSeries, HostingDuty, Occurrence, ProgrammeProposal
 from events.models.rota import takes_host
 from events.services.rota.checklist import start_checklist
-from events.services.rota.locks import lock_dates, lock_dates_of
+from events.services.rota.locks import lock_dates, lock_dates_of, lock_own_duty
 from events.services.rota.mails import tell_host
 from events.services.rota.organizer import hide_organizer, show_organizer
 from events.services.rota.swaps import end_swaps_of
@@ -93,7 +93,7 @@ def confirm_hosting(
     Doing it again changes nothing. Raises ``RotaChangedError`` when the date is not
     its own any more, is called off or begun, or not what it was shown.
     """
-    duty = _lock_own_duty(duty_id, organization)
+    duty = lock_own_duty(duty_id, organization)
     if duty.occurrence.sequence != seen_sequence:
         raise RotaChangedError
     if duty.is_confirmed:
@@ -114,11 +114,12 @@ def decline_hosting(
 
     Staff read the reason on the rota. Raises ``RotaChangedError``.
     """
-    duty = _lock_own_duty(duty_id, organization)
+    duty = lock_own_duty(duty_id, organization)
     if duty.is_confirmed:
         hide_organizer(occurrence=duty.occurrence, organization_id=organization.pk)
     end_swaps_of(duty)
     duty.ticks.all().delete()
+    ProgrammeProposal.objects.filter(duty=duty).delete()
     duty.state = DutyState.DECLINED
     duty.confirmed_at = None
     duty.decline_reason = reason
@@ -147,22 +148,6 @@ def forget_reasons(*, now: dt.datetime) -> int:
         .exclude(decline_reason="")
         .update(decline_reason="")
     )
-
-
-def _lock_own_duty(duty_id: int, organization: Organization) -> HostingDuty:
-    """The organization's open duty, with its date locked. Raises RotaChangedError."""
-    found = HostingDuty.objects.filter(pk=duty_id)
-    lock_dates_of(duty_id)
-    duty = (
-        found.standing()
-        .open(timezone.now())
-        .filter(organization=organization)
-        .select_related("occurrence__series")
-        .first()
-    )
-    if duty is None:
-        raise RotaChangedError
-    return duty
 
 
 @transaction.atomic

@@ -4,6 +4,10 @@ Several are taken at once, in the order of their keys, before anything is read t
 they guard: so two acts on the same dates wait for each other and never embrace.
 """
 
+from django.utils import timezone
+
+from coalition.models import Organization
+from events.exceptions import RotaChangedError
 from events.models import HostingDuty, Occurrence
 
 
@@ -22,3 +26,19 @@ def lock_dates_of(*duty_ids: int) -> None:
     """The same for the dates of these duties."""
     duties = HostingDuty.objects.filter(pk__in=duty_ids)
     lock_dates(*duties.values_list("occurrence_id", flat=True))
+
+
+def lock_own_duty(duty_id: int, organization: Organization) -> HostingDuty:
+    """The organization's open duty, with its date locked. Raises RotaChangedError."""
+    found = HostingDuty.objects.filter(pk=duty_id)
+    lock_dates_of(duty_id)
+    duty = (
+        found.standing()
+        .open(timezone.now())
+        .filter(organization=organization)
+        .select_related("occurrence__series")
+        .first()
+    )
+    if duty is None:
+        raise RotaChangedError
+    return duty

@@ -13,7 +13,7 @@ from coalition.models import Organization
 from coalition.services.audit import record_audit
 from events.enums import DutyState, RotaMail, SwapState
 from events.exceptions import RotaChangedError
-from events.models import HostingDuty, HostingSwap
+from events.models import HostingDuty, HostingSwap, ProgrammeProposal
 from events.selectors.rota import swappable_duties
 from events.services.rota.locks import lock_dates_of
 from events.services.rota.mails import tell_host
@@ -142,7 +142,7 @@ def _settle(swap: HostingSwap, state: SwapState) -> None:
 
 
 def _hand_over(duty: HostingDuty, organization_id: int) -> None:
-    """A new host who has agreed: public as organizer, with nothing ticked yet."""
+    """A new host who has agreed: public as organizer, with nothing ticked or proposed yet."""
     if duty.is_confirmed:
         hide_organizer(occurrence=duty.occurrence, organization_id=duty.organization_id)
     duty.organization_id = organization_id
@@ -151,6 +151,7 @@ def _hand_over(duty: HostingDuty, organization_id: int) -> None:
     duty.told_sequence = duty.occurrence.sequence
     duty.save()
     duty.ticks.all().delete()
+    ProgrammeProposal.objects.filter(duty=duty).delete()
     show_organizer(occurrence=duty.occurrence, organization_id=organization_id)
 
 
