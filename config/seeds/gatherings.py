@@ -26,7 +26,13 @@ def seed_venues(facts: Facts, ledger: Ledger) -> None:
 
 
 def _make_venue(fact: Facts) -> Venue:
-    venue = Venue.objects.create(slug=fact["slug"], **texts(fact, "name"))
+    """Where it is, within some ten metres, is read off a map and not from the press."""
+    columns = ("region", "latitude", "longitude", "sketch_text")
+    venue = Venue.objects.create(
+        slug=fact["slug"],
+        **texts(fact, "name"),
+        **{column: fact[column] for column in columns},
+    )
     venue.sources.set(sources_of(fact))
     return venue
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from coalition.enums import MembershipTier, Provenance, RegistrationState
 from coalition.models import (
@@ -22,6 +22,7 @@ from config.seeds.demo_organizations import demo_organizations
 from config.seeds.history import seed_history
 from events.enums import OccurrenceState
 from events.models import EventSeries, Occurrence
+from events.selectors.sheet import local_sunset
 from statements.enums import EndorsementMethod, StatementState
 from statements.models import Endorsement, Statement
 from tests.config.rows import all_rows
@@ -191,6 +192,24 @@ def test_accounts(seeded: demo.DemoRun) -> None:
     assert representative.user.email == demo.PARTNER
     assert not representative.user.is_staff
     assert representative.organization.name_ko == "(사)나란히여성연대"
+
+
+def test_the_next_friday_is_on_the_map_and_has_its_sunset(
+    seeded: demo.DemoRun, client: Client
+) -> None:
+    coming = Occurrence.objects.public().upcoming(NOW).with_inherited()
+    friday = coming.filter(series__is_main=True).earliest("starts_at")
+    at = local_sunset(friday)
+    assert at is not None
+    assert at.strftime("%H:%M") == "17:15"
+    page = client.get(friday.get_absolute_url()).text
+    for shown in (
+        "map/%EA",
+        ",37.498100,127.027800",
+        "GeoCoordinates",
+        "c-sketch__here",
+    ):
+        assert shown in page
 
 
 @pytest.mark.django_db
