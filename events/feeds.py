@@ -8,10 +8,11 @@ import datetime as dt
 import gzip
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +27,7 @@ from coalition.localized import localized
 from coalition.models import Organization
 from coalition.pages import absolute_url, public_page
 from events import selectors
-from events.ical import calendar_bytes, file_bytes
+from events.ical import calendar_bytes, file_bytes, series_bytes
 from events.models import EventSeries, Occurrence
 from events.models.wording import (
     change_lines,
@@ -35,10 +36,10 @@ from events.models.wording import (
     where_text,
 )
 from events.querysets import OccurrenceQuerySet
-from events.selectors import FEED_LARGEST, feed_occurrences, feed_state
+from events.selectors import FEED_LARGEST, FeedState, feed_occurrences, feed_state
 
 # Raised when the bytes of an unchanged occurrence change with a new release.
-RELEASE = 3
+RELEASE = 4
 REMEMBERED_SECONDS = 24 * 60 * 60
 FEED_CACHE = "public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400"
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -60,9 +61,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def series_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """The gatherings of one series; see ``views.addresses`` for its former ones."""
+    """The gatherings of one series; see ``views.addresses`` for its former ones.
+
+    With ``?shape=series`` they are a file of rules.
+    """
     series = get_object_or_404(EventSeries.objects.public(), slug=slug)
     occurrences = feed_occurrences(timezone.now(), series=series)
+    shape = request.GET.get("shape")
+    if shape == "series":
+        return _series_file(request, series, occurrences)
+    if shape is not None:
+        raise Http404
     return _feed(
         request,
         occurrences,
@@ -95,11 +104,9 @@ def occurrence_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     def build() -> bytes:
         return file_bytes(occurrence=occurrence)
 
-    response = _stable(request, found, ("file", request.path), build, CALENDAR_TYPE)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{slug}.ics"
-    )
-    return response
+    state = feed_state(found, timezone.now())
+    names = ("file", request.path)
+    return _as_file(_stable(request, state, names, build, CALENDAR_TYPE), slug)
 
 
 @public_page
@@ -110,7 +117,8 @@ def atom(request: HttpRequest) -> HttpResponse:
     def build() -> bytes:
         return _atom_bytes(selectors.recently_changed(ATOM_ENTRIES))
 
-    return _stable(request, occurrences, ("atom",), build, ATOM_TYPE)
+    state = feed_state(occurrences, timezone.now())
+    return _stable(request, state, ("atom",), build, ATOM_TYPE)
 
 
 def _feed(
@@ -131,12 +139,37 @@ def _feed(
             page=absolute_url(page),
         )
 
-    return _stable(request, occurrences, (name, source), build, CALENDAR_TYPE)
+    state = feed_state(occurrences, timezone.now())
+    return _stable(request, state, (name, source), build, CALENDAR_TYPE)
+
+
+def _series_file(
+    request: HttpRequest, series: EventSeries, occurrences: OccurrenceQuerySet
+) -> HttpResponse:
+    def build() -> bytes:
+        return series_bytes(series=series, occurrences=occurrences[:FEED_LARGEST])
+
+    state = feed_state(occurrences, timezone.now())
+    # Its rules and defaults, too, make the bytes.
+    moments = (state.modified_at, series.content_modified_at)
+    state = replace(state, modified_at=max(each for each in moments if each))
+    names = ("series", series.get_absolute_url())
+    return _as_file(
+        _stable(request, state, names, build, CALENDAR_TYPE), name=series.slug
+    )
+
+
+def _as_file(response: HttpResponse, name: str) -> HttpResponse:
+    """To be saved and imported, not followed."""
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{name}.ics"
+    )
+    return response
 
 
 def _stable(
     request: HttpRequest,
-    occurrences: OccurrenceQuerySet,
+    state: FeedState,
     names: tuple[str, ...],
     build: Callable[[], bytes],
     content_type: str,
@@ -146,7 +179,6 @@ def _stable(
     ``names`` tell it from others of the same rows. Compressed here rather than by the
     middleware, which would weaken the ETag.
     """
-    state = feed_state(occurrences, timezone.now())
     parts = (RELEASE, settings.SITE_URL, get_language(), *names, state)
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")

@@ -171,14 +171,13 @@ def _schedule(
         "startTime": rule.local_time.isoformat(),
         "scheduleTimezone": zone,
     }
-    day = DAYS[rule.weekday]
     if rule.frequency == Frequency.MONTHLY:
         schedule["repeatFrequency"] = f"P{rule.interval}M"
         # The syntax of iCalendar, which schema.org allows for byDay.
-        schedule["byDay"] = f"{rule.week_of_month}{day[:2].upper()}"
+        schedule["byDay"] = rule.byday
     else:
         schedule["repeatFrequency"] = f"P{rule.interval}W"
-        schedule["byDay"] = f"{SCHEMA}/{day}"
+        schedule["byDay"] = f"{SCHEMA}/{DAYS[rule.weekday]}"
     if rule.duration is not None:
         schedule["duration"] = duration_iso_string(rule.duration)
     if end is not None:

@@ -1,6 +1,6 @@
 import datetime as dt
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -39,7 +39,8 @@ from events.validators import (
 
 if TYPE_CHECKING:
     from events.models.hosts import OccurrenceHost
-    from events.models.series import SeriesHost
+    from events.models.schedules import SeriesSchedule
+    from events.models.series import EventSeries, SeriesHost
 
 _AS_THE_SERIES = _("Empty: as the series says.")
 
@@ -264,6 +265,24 @@ class Occurrence(
 
     def __str__(self) -> str:
         return f"{self.local_date} {self.title_ko}"
+
+    @classmethod
+    def by_rule(
+        cls, series: "EventSeries", slot: dt.date, schedule: "SeriesSchedule"
+    ) -> Self:
+        """The date that a rule of the series gives for a slot, not stored."""
+        occurrence = cls(
+            series=series,
+            slot_date=slot,
+            slug=f"{series.slug}-{slot}",
+            local_date=slot,
+            local_time=schedule.local_time,
+            duration=schedule.duration,
+            timezone=series.timezone,
+            provenance=series.provenance,
+        )
+        occurrence.set_moments()
+        return occurrence
 
     def get_absolute_url(self) -> str:
         return reverse("events:occurrence", kwargs={"slug": self.slug})

@@ -105,6 +105,11 @@ class SeriesSchedule(models.Model):
     def __str__(self) -> str:
         return f"{self.effective_from} {self.get_weekday_display()}"
 
+    @property
+    def byday(self) -> str:
+        """Its weekday as RFC 5545 writes it: ``FR``, of a month ``1FR`` or ``-1FR``."""
+        return f"{self.week_of_month or ''}{Weekday(self.weekday).name[:2]}"
+
     def slots(self, first: dt.date, last: dt.date) -> Iterator[dt.date]:
         """The dates of this rule from ``first`` to ``last``, both included.
 

@@ -47,28 +47,11 @@ def missing_occurrences(
 ) -> list[Occurrence]:
     """Unsaved dates for the planned slots that have no row and have not begun."""
     missing = [
-        _occurrence(series, slot, schedule)
+        Occurrence.by_rule(series, slot, schedule)
         for slot, schedule in planned
         if slot not in stored
     ]
     return [occurrence for occurrence in missing if occurrence.starts_at > now]
-
-
-def _occurrence(
-    series: EventSeries, slot: dt.date, schedule: SeriesSchedule
-) -> Occurrence:
-    occurrence = Occurrence(
-        series=series,
-        slot_date=slot,
-        slug=f"{series.slug}-{slot}",
-        local_date=slot,
-        local_time=schedule.local_time,
-        duration=schedule.duration,
-        timezone=series.timezone,
-        provenance=series.provenance,
-    )
-    occurrence.set_moments()
-    return occurrence
 
 
 def _avoid_taken_slugs(occurrences: list[Occurrence]) -> None:

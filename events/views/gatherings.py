@@ -172,6 +172,7 @@ def series_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "pauses": series.pauses_not_over(series.today(now)),
         "past": dates.past(now)[:PAGE_SIZE],
         "calendar_url": _calendar_url(series),
+        "series_file_url": f"{_calendar_url(series)}?shape=series",
         "alerts_url": _alerts_url(series),
     }
     return TemplateResponse(request, "events/series_detail.html", context)

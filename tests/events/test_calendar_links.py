@@ -27,7 +27,9 @@ def offered(client, path):
     field = section.by_id("calendar-url")
     assert "readonly" in field
     assert section.all("label", **{"for": "calendar-url"}) != []
-    assert "only a day later" in section.text
+    assert "Google Calendar and some others show a change only a day later" in (
+        section.text
+    )
     return buttons, field["value"]
 
 
@@ -96,3 +98,41 @@ def test_without_a_date_a_series_can_still_be_followed(client):
 
     buttons, _ = offered(client, "/en/friday/")
     assert [words for words, _ in buttons] == ["Subscribe"]
+
+
+def test_calendars_on_the_web_are_offered_too(client, occurrence):
+    page = read(client.get("/en/events/series/friday/"))
+    (section,) = page.all("section", **{"aria-labelledby": "calendar-links"})
+    links = {a.text: a for a in section.all("a")}
+    feed = "testserver%2Fen%2Fevents%2Fseries%2Ffriday%2Fcalendar.ics"
+
+    assert links["Google Calendar"]["href"] == (
+        f"https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2F{feed}"
+    )
+    for name, host in (("Outlook.com", "live"), ("Outlook (work or school)", "office")):
+        assert links[name]["href"] == (
+            f"https://outlook.{host}.com/calendar/0/addfromweb?url=http%3A%2F%2F{feed}"
+        )
+        assert links[name]["rel"] == "noopener noreferrer"
+
+
+@pytest.mark.parametrize("field", ("calendar-url", "chat-text"))
+def test_a_button_copies_once_there_is_a_script_to_do_it(client, occurrence, field):
+    page = read(client.get("/en/friday/"))
+    (button,) = page.all("button", **{"data-copies": field})
+
+    assert page.by_id(field)
+    assert button["type"] == "button"
+    assert "hidden" in button
+
+
+def test_a_series_is_offered_as_one_entry_on_its_own_page_only(client, occurrence):
+    """As a file: nobody is led to subscribe to it."""
+    file = "testserver/en/events/series/friday/calendar.ics?shape=series"
+    paths = ("/en/events/series/friday/", "/en/friday/", occurrence.get_absolute_url())
+    pages = [client.get(path).content.decode() for path in paths]
+
+    assert [page.count("shape=series") for page in pages] == [1, 0, 0]
+    assert f'href="http://{file}"' in pages[0]
+    occurrence.delete()
+    assert "shape=" not in client.get(paths[0]).content.decode()

@@ -2,6 +2,7 @@ import datetime as dt
 import gzip
 import logging
 import xml.etree.ElementTree as ET
+from urllib.parse import urlsplit
 
 import icalendar
 import pytest
@@ -100,7 +101,17 @@ class TestCalendar:
         assert calendar["refresh-interval"].to_ical() == b"PT1H"
         assert calendar["source"] == "http://testserver/en/events/calendar.ics"
         assert calendar["url"] == "http://testserver/en/events/"
+        assert calendar["x-published-ttl"] == "PT1H"
+        assert calendar["color"] == "indigo"
         assert "method" not in calendar
+
+    def test_each_date_has_its_picture_in_the_language_of_the_feed(self, client):
+        found = entry(client, friday(), "/en" + FEED)
+        path = found["image"].removeprefix("http://testserver")
+
+        assert path == f"{urlsplit(found['url']).path}card.png"
+        assert client.get(path)["Content-Type"] == found["image"].params["FMTTYPE"]
+        assert found["image"].params["VALUE"] == "URI"
 
     def test_the_dates_of_a_series_are_tied_together(self, client):
         occurrence = friday()

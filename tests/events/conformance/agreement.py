@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from events.ical import STATUS
+from coalition.localized import localized
+from events.ical.entries import STATUS
 from events.models import Occurrence
-from events.models.wording import public_title
+from events.models.wording import public_title, where_text
 from tests.events.conformance.readers import Entry, ends, written
 
 HERE = Path(__file__).parent
@@ -40,9 +41,19 @@ def stored_entries(occurrences: Iterable[Occurrence]) -> list[Entry]:
                 written(ends(start, end)),
                 STATUS[occurrence.state],
                 public_title(occurrence),
+                _place(occurrence),
             )
         )
     return sorted(entries)
+
+
+def _place(occurrence: Occurrence) -> str:
+    if occurrence.is_online:
+        return where_text(occurrence)
+    if occurrence.venue is None:
+        return ""
+    named = (localized(occurrence.venue, name) for name in ("name", "address"))
+    return ", ".join(filter(None, named))
 
 
 def read_all(feeds: Sequence[bytes], zone: str) -> list[dict[str, Reading]]:
@@ -52,6 +63,14 @@ def read_all(feeds: Sequence[bytes], zone: str) -> list[dict[str, Reading]]:
     )
     by_node = _run([_node(), str(HERE / "ical_js.mjs")], feeds, zone)
     return [ours | theirs for ours, theirs in zip(by_python, by_node, strict=True)]
+
+
+def without_uids(readings: dict[str, Reading]) -> dict[str, Reading]:
+    """For entries that go by other names: the dates of a rule have one together."""
+    return {
+        reader: reading if isinstance(reading, str) else [each[1:] for each in reading]
+        for reader, reading in readings.items()
+    }
 
 
 def disagreements(readings: dict[str, Reading], stored: list[Entry]) -> dict[str, str]:

@@ -24,11 +24,18 @@ def _monday():
 
 @pytest.fixture
 def gatherings(db, organization):
-    """Moved, cancelled and postponed ones, unknown hours, clocks that change."""
+    """Moved, cancelled and postponed ones, a break, a new rule, an end and an hour that
+    nobody knows, clocks that change."""
     series = make_series(slug="friday")
     add_host(series, organization)
     make_occurrence(
         series=series, local_date=dt.date(2026, 11, 20), own_title_ko=TITLE.strip()
+    )
+    series.pauses.create(
+        starts_on=dt.date(2027, 1, 5), ends_on=dt.date(2027, 1, 9), reason_ko="쉽니다"
+    )
+    series.schedules.create(
+        effective_from=dt.date(2027, 1, 20), weekday=3, local_time=dt.time(18, 30)
     )
     generate_occurrences(series=series, today=MONDAY.date())
     dates = list(series.occurrences.filter(slot_date__gte=MONDAY).order_by("slot_date"))

@@ -1,7 +1,8 @@
-"""Twenty ways to spoil a feed; each gives the spoiled bytes.
+"""Twenty ways to spoil a feed, and as many to spoil a file of rules.
 
-They are the faults that feeds in the wild have had. Those about rules are put in as
-rules: our own feeds have none, one entry stands for one date.
+Each gives the spoiled bytes. They are the faults that feeds in the wild have had.
+Those about rules are put into feeds as rules: our own have none, one entry stands for
+one date. ``RULE_FAULTS`` spoil the rules of the file that has some.
 """
 
 import re
@@ -9,15 +10,16 @@ from collections.abc import Callable
 
 Fault = Callable[[bytes], bytes]
 FAULTS: dict[str, Fault] = {}
+RULE_FAULTS: dict[str, Fault] = {}
 
 RULE = b"RRULE:FREQ=WEEKLY;COUNT=2"
 
 
-def fault(name: str) -> Callable[[Fault], Fault]:
+def fault(name: str, registry: dict[str, Fault] = FAULTS) -> Callable[[Fault], Fault]:
     """Adds a fault under the name it goes by."""
 
     def add(spoil: Fault) -> Fault:
-        FAULTS[name] = spoil
+        registry[name] = spoil
         return spoil
 
     return add
@@ -148,3 +150,95 @@ def _with_exception(feed: bytes, recurrence_id: bytes) -> bytes:
     return _with_rule(feed, RULE).replace(
         b"END:VCALENDAR", exception + b"END:VCALENDAR"
     )
+
+
+RULE_FAULTS |= {
+    name: FAULTS[name]
+    for name in (
+        "no UID",
+        "no DTSTART",
+        "two DTSTART",
+        "STATUS in another spelling",
+        "ends before it starts",
+        "a syllable cut by folding",
+        "cut off",
+        "bare line feeds",
+        "lines too long",
+        "a zone not described",
+    )
+}
+
+
+@fault("unknown FREQ", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, b"FREQ=WEEKLY", b"FREQ=FORTNIGHTLY")
+
+
+@fault("another INTERVAL", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, b"INTERVAL=1", b"INTERVAL=2")
+
+
+@fault("UNTIL and COUNT", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, b"RRULE:", b"RRULE:COUNT=50;")
+
+
+@fault("UNTIL in local time", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"UNTIL=(\d{8})T\d{6}Z", rb"UNTIL=\g<1>T190000")
+
+
+@fault("UNTIL an hour early", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"UNTIL=(\d{8})T10", rb"UNTIL=\g<1>T09")
+
+
+@fault("no UNTIL", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"UNTIL=\w+;", b"")
+
+
+@fault("no EXDATE", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"EXDATE.*\r\n", b"")
+
+
+@fault("EXDATE an hour off", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"(EXDATE;TZID=.*:\d{8})T19", rb"\g<1>T20")
+
+
+@fault("EXDATE in UTC", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"EXDATE;TZID=.*:(\d{8}).*", rb"EXDATE:\g<1>T100000Z\r")
+
+
+@fault("no RECURRENCE-ID", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"RECURRENCE-ID.*\r\n", b"")
+
+
+@fault("RECURRENCE-ID an hour off", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, rb"(RECURRENCE-ID;TZID=.*:\d{8})T19", rb"\g<1>T20")
+
+
+@fault("RECURRENCE-ID in UTC", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(
+        feed, rb"RECURRENCE-ID;TZID=.*:(\d{8}).*", rb"RECURRENCE-ID:\g<1>T100000Z\r"
+    )
+
+
+@fault("an exception that is for all that follow", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    return replaced(feed, b"RECURRENCE-ID;", b"RECURRENCE-ID;RANGE=THISANDFUTURE;")
+
+
+@fault("an exception to nothing", RULE_FAULTS)
+def _(feed: bytes) -> bytes:
+    uids = re.findall(rb"UID:.*\r\n", feed)
+    assert uids[0] == uids[1]
+    head, _, tail = feed.partition(uids[0])
+    return head + uids[0] + tail.replace(uids[0], b"UID:none\r\n", 1)

@@ -13,7 +13,8 @@ function written(time) {
 
 function entry(event, start, end) {
   const status = event.component.getFirstPropertyValue("status");
-  return [event.uid, written(start), written(end), status, event.summary].map(String);
+  const place = event.location ?? "";
+  return [event.uid, written(start), written(end), status, event.summary, place].map(String);
 }
 
 function* expanded(event) {

@@ -2,20 +2,21 @@
 
 Reads a JSON list of feeds (base64) and writes, for each, what every parser found:
 its entries, or in one line why it gave up. An entry is (UID, start, end, STATUS,
-SUMMARY), with moments in UTC and whole days as dates. ``ical_js.mjs`` does the same.
+SUMMARY, LOCATION), with moments in UTC and whole days as dates; a rule is as many
+entries as it gives dates. ``ical_js.mjs`` does the same.
 """
 
 import base64
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import icalendar
 import recurring_ical_events
 import vobject
 
-Entry = tuple[str, str, str, str, str]
+Entry = tuple[str, str, str, str, str, str]
 
 # What the feeds of the tests lie within.
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2028, 1, 1)
@@ -37,6 +38,7 @@ def ends(start: dt.date, end: dt.date | None) -> dt.date:
 
 
 def read_by_icalendar(feed: bytes) -> list[Entry]:
+    """Knows no rules: what repeats it finds once."""
     calendar = icalendar.Calendar.from_ical(feed)
     broken = [error for part in calendar.walk() for error in part.errors]
     if broken:
@@ -53,23 +55,47 @@ def read_by_recurring_ical_events(feed: bytes) -> list[Entry]:
 
 
 def read_by_vobject(feed: bytes) -> list[Entry]:
+    """Gives the dates of a rule, but leaves the exceptions to its user."""
+    # It keeps the first description of a zone that it meets, for all that follow.
+    vobject.icalendar.__tzidMap.clear()
+    vobject.icalendar.registerTzid("UTC", dt.UTC)
     calendar = vobject.readOne(feed.decode())
     calendar.validate(raiseException=True)
+    events = getattr(calendar, "vevent_list", [])
+    replaced = {
+        (event.uid.value, event.recurrence_id.value)
+        for event in events
+        if hasattr(event, "recurrence_id")
+    }
     return [
-        (
-            event.uid.value,
-            written(event.dtstart.value),
-            written(
-                ends(
-                    event.dtstart.value,
-                    getattr(event, "dtend", None) and event.dtend.value,
-                )
-            ),
-            event.status.value,
-            event.summary.value,
-        )
-        for event in getattr(calendar, "vevent_list", [])
+        _vobject_entry(event, date)
+        for event in events
+        for date in _dates(event)
+        if hasattr(event, "recurrence_id") or (event.uid.value, date) not in replaced
     ]
+
+
+def _vobject_entry(event: vobject.base.Component, date: dt.date) -> Entry:
+    start = event.dtstart.value
+    end = ends(start, event.dtend.value if hasattr(event, "dtend") else None)
+    return (
+        event.uid.value,
+        written(date),
+        written(date + (end - start)),
+        event.status.value,
+        event.summary.value,
+        event.location.value if hasattr(event, "location") else "",
+    )
+
+
+def _dates(event: vobject.base.Component) -> Iterator[dt.date]:
+    if not hasattr(event, "rrule"):
+        yield event.dtstart.value
+        return
+    for date in event.rruleset:
+        if date.date() >= LAST:  # of a broken rule there is no end
+            return
+        yield date
 
 
 READERS: dict[str, Callable[[bytes], list[Entry]]] = {
@@ -86,6 +112,7 @@ def _entry(event: icalendar.Event) -> Entry:
         written(event.end),
         str(event["status"]),
         str(event["summary"]),
+        str(event.get("location", "")),
     )
 
 
