@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,22 @@ class AuditedAdmin(admin.ModelAdmin):
     Records are deleted one by one, on a page that says what goes with them.
     """
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    # The browser's own pickers: one labelled field, and a phone's keyboard knows it.
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(
+                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+        },
+        models.DateField: {
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        },
+        models.TimeField: {
+            "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        },
+    }
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: bool

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coalition.admin.audited import staff_member
 from coalition.exceptions import StaleStateError
@@ -35,8 +36,9 @@ from events.forms.acts import (
     MoveForm,
     OnlineForm,
 )
-from events.models import Occurrence
+from events.models import EventSeries, Occurrence
 from events.models.wording import change_lines, when_text
+from events.selectors.telling import Audience, audience_of
 from events.services.addresses import apply_address, change_address
 from events.services.call_off import (
     apply_calling_off,
@@ -74,6 +76,8 @@ class Act:
     perform: Callable[[Occurrence, Answers, User], Occurrence]
     is_possible: Callable[[Occurrence], bool]
     is_danger: bool = False
+    # Whether it changes what was announced, so that people are mailed.
+    is_told: bool = True
 
     @property
     def url_name(self) -> str:
@@ -127,6 +131,7 @@ ACTS = (
             occurrence=occurrence, actor=actor
         ),
         is_possible=lambda occurrence: not occurrence.is_published,
+        is_told=False,
     ),
     Act(
         name="move",
@@ -237,6 +242,7 @@ ACTS = (
             occurrence=occurrence, actor=actor, **answers
         ),
         is_possible=lambda occurrence: occurrence.is_published,
+        is_told=False,
     ),
 )
 
@@ -263,8 +269,9 @@ def act_page(
         try:
             act.apply(preview, answers)
             if "confirmed" in request.POST:
+                audience = audience_of(occurrence)
                 act.perform(occurrence, answers, staff_member(request))
-                messages.success(request, str(act.done))
+                messages.success(request, _done_text(act, audience))
                 return HttpResponseRedirect(record_url)
         except ValidationError as error:
             add_refusal(form, error)
@@ -285,15 +292,38 @@ def add_refusal(form: BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
-def where_it_appears(occurrence: Occurrence) -> list[str]:
-    """The public addresses that will show it."""
-    paths = [occurrence.get_absolute_url(), reverse("events:occurrence-list")]
-    if occurrence.series is not None:
-        paths.append(occurrence.series.get_absolute_url())
-        if occurrence.series.is_main:
-            paths.append(reverse("friday"))
-    paths.append(reverse("events:calendar"))
-    return [absolute_url(path) for path in paths]
+def where_it_appears(
+    series: EventSeries | None, occurrence: Occurrence | None = None
+) -> list[tuple[str, str]]:
+    """The public pages that will show it: what each is called, and its address."""
+    found = []
+    if occurrence is not None:
+        found.append((_("Page of the gathering"), occurrence.get_absolute_url()))
+    if series is not None:
+        found.append((_("Page of the series"), series.get_absolute_url()))
+        if series.is_main:
+            found.append((_("Page of the next Friday"), reverse("friday")))
+    found += [
+        (_("List of gatherings"), reverse("events:occurrence-list")),
+        (_("Calendar that people subscribe to"), reverse("events:calendar")),
+    ]
+    return [(name, absolute_url(path)) for name, path in found]
+
+
+def _done_text(act: Act, audience: Audience) -> str:
+    """What happened, and to how many people it is mailed."""
+    if not act.is_told:
+        return str(act.done)
+    people = audience.followers + audience.volunteers
+    if audience.is_empty:
+        mailed = _("Nobody has asked for mails about it.")
+    elif not people:
+        mailed = _("The organization that runs it gets a mail.")
+    else:
+        mailed = ngettext(
+            "%(count)d person gets a mail.", "%(count)d people get a mail.", people
+        ) % {"count": people}
+    return f"{act.done} {mailed}"
 
 
 def _leading_there(occurrence: Occurrence, shown: Occurrence) -> list[str]:
@@ -341,7 +371,8 @@ def _render(
         "original": occurrence,
         "is_previewed": is_previewed,
         "previews": _previews(shown),
-        "places": where_it_appears(shown),
+        "places": where_it_appears(shown.series, shown),
+        "audience": audience_of(occurrence) if act.is_told else None,
         "former": _leading_there(occurrence, shown),
     }
     return TemplateResponse(

@@ -11,12 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin, staff_member
+from coalition.admin.choices import PlainChoices
 from events.admin.acts import ACTS, act_page
 from events.admin.notice_list import NoticeFilter
 from events.admin.preparation import PREPARATIONS, Preparation
 from events.forms.acts import OccurrenceForm
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
 from events.models.wording import when_text, where_text
+from events.selectors.telling import count_followers, told_changes
 from events.services.edit import revise_occurrence, save_draft
 from events.services.public_change import lock_occurrence
 
@@ -46,21 +48,31 @@ class WhenFilter(admin.SimpleListFilter):
         return queryset.filter(over_at__gt=now)
 
 
-class HostInline(admin.TabularInline):
+class HostInline(PlainChoices, admin.StackedInline):
     model = OccurrenceHost
     extra = 0
+    fields = (("role", "organization", "order"),)
     verbose_name_plural = _("Hosts of this date (empty: as the series says)")
 
 
-class ClaimInline(admin.TabularInline):
+class ClaimInline(PlainChoices, admin.StackedInline):
     model = AttendanceClaim
     extra = 0
+    classes = ("collapse",)
+    formfield_overrides = AuditedAdmin.formfield_overrides
+    fields = (
+        ("count", "is_approximate", "counted_at"),
+        ("counted_by_ko", "counted_by_en"),
+        "sources",
+    )
     verbose_name_plural = _("How many came, by whose count")
 
 
 class ProgrammeInline(admin.StackedInline):
     model = ProgrammeItem
     extra = 0
+    classes = ("collapse",)
+    formfield_overrides = AuditedAdmin.formfield_overrides
     verbose_name_plural = _("Programme (only public parts are shown)")
     fields = (
         ("order", "starts_after", "kind"),
@@ -74,7 +86,7 @@ class ProgrammeInline(admin.StackedInline):
 
 
 @admin.register(Occurrence)
-class OccurrenceAdmin(AuditedAdmin):
+class OccurrenceAdmin(PlainChoices, AuditedAdmin):
     """Dates. What is announced changes only by its own acts, with a preview."""
 
     form = OccurrenceForm
@@ -177,7 +189,7 @@ class OccurrenceAdmin(AuditedAdmin):
     @admin.display(description=_("people told of changes"))
     def alerts_count(self, occurrence: Occurrence) -> int:
         """A number is all that staff see of them."""
-        return occurrence.alerts.confirmed().count()
+        return count_followers(occurrence) if occurrence.pk else 0
 
     @admin.display(description=_("state"), ordering="state")
     def badge(self, occurrence: Occurrence) -> SafeString:
@@ -195,7 +207,11 @@ class OccurrenceAdmin(AuditedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and obj.is_published:
-            others = [each for each in self.fieldsets[1:] if each[0] != _("Online")]
+            others = [
+                (name, {**options, "classes": ("collapse",)})
+                for name, options in self.fieldsets[1:]
+                if name != _("Online")
+            ]
             return (self.announced_when_and_where, *others)
         return self.fieldsets
 
@@ -246,6 +262,7 @@ class OccurrenceAdmin(AuditedAdmin):
         obj: Any = None,
     ) -> HttpResponse:
         if obj is not None:
+            context["told"] = told_changes(obj)
             context["acts"] = [act for act in ACTS if act.is_possible(obj)]
             context["preparations"] = [
                 each for each in PREPARATIONS if each.is_open_to(request)

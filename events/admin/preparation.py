@@ -40,12 +40,13 @@ class Preparation:
         return f"admin:events_occurrence_{self.name}"
 
 
+# In the order in which they are needed.
 PREPARATIONS: tuple[Preparation, ...] = (
+    Preparation("notice", _("Assembly notice"), notice_page, PERMISSION),
+    Preparation("shifts", _("Roles and shifts"), shifts_page),
+    Preparation("speakers", _("Speakers"), speakers_page),
+    Preparation("host-programme", _("Programme of the host"), proposal_page),
     Preparation("run-sheet", _("Run sheet"), run_sheet_page),
     Preparation("weather", _("Weather decision"), weather_page),
     Preparation("aftermath", _("After the event"), aftermath_page),
-    Preparation(name="shifts", title=_("Roles and shifts"), view=shifts_page),
-    Preparation("notice", _("Assembly notice"), notice_page, PERMISSION),
-    Preparation("speakers", _("Speakers"), speakers_page),
-    Preparation("host-programme", _("Programme of the host"), proposal_page),
 )

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalition.admin.audited import AuditedAdmin, staff_member
+from coalition.admin.choices import PlainChoices
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
-from coalition.pages import absolute_url
+from events.admin.acts import where_it_appears
 from events.admin.rota import checklist_page, rota_page
 from events.admin.series_acts import (
     address_act,
@@ -46,17 +47,23 @@ TRANSITIONS = {
 }
 BUTTONS = {
     SeriesState.ACTIVE: gettext_lazy("Publish and announce the dates"),
-    SeriesState.PAUSED: gettext_lazy("Pause"),
-    SeriesState.ENDED: gettext_lazy("End"),
+    SeriesState.PAUSED: gettext_lazy("Pause until further notice"),
+    SeriesState.ENDED: gettext_lazy("End the series"),
 }
 
 
-class ScheduleInline(admin.TabularInline):
+class ScheduleInline(admin.StackedInline):
     """The rule of a draft. A public series gets a new one by its own act."""
 
     model = SeriesSchedule
     extra = 0
+    formfield_overrides = AuditedAdmin.formfield_overrides
     verbose_name_plural = gettext_lazy("Weekday and time")
+    fields = (
+        "effective_from",
+        ("frequency", "week_of_month", "weekday", "interval"),
+        ("local_time", "duration"),
+    )
 
     def get_min_num(
         self, request: HttpRequest, obj: EventSeries | None = None, **kwargs: Any
@@ -83,13 +90,14 @@ class ScheduleInline(admin.TabularInline):
         return super().has_delete_permission(request, obj)
 
 
-class HostInline(admin.TabularInline):
+class HostInline(PlainChoices, admin.StackedInline):
     model = SeriesHost
     extra = 0
+    fields = (("role", "organization", "order"),)
 
 
 @admin.register(EventSeries)
-class EventSeriesAdmin(AuditedAdmin):
+class EventSeriesAdmin(PlainChoices, AuditedAdmin):
     """Series and their defaults; dates are made by themselves."""
 
     list_display = ("title_ko", "format", "venue", "state", "is_main")
@@ -287,7 +295,7 @@ class EventSeriesAdmin(AuditedAdmin):
             .filter(series=series)
             .upcoming(timezone.now())
             .count(),
-            "places": _places(series),
+            "places": where_it_appears(series),
         }
         return TemplateResponse(
             request,
@@ -343,11 +351,3 @@ def _planned(series: EventSeries) -> list[tuple[dt.date, dt.time]]:
         (slot, schedule.local_time)
         for slot, schedule in series.planned_slots(today, series.horizon(today))
     ]
-
-
-def _places(series: EventSeries) -> list[str]:
-    paths = [series.get_absolute_url(), reverse("events:occurrence-list")]
-    if series.is_main:
-        paths.append(reverse("friday"))
-    paths.append(reverse("events:calendar"))
-    return [absolute_url(each) for each in paths]
