@@ -2,6 +2,8 @@
 
 import smtplib
 
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.utils import timezone
@@ -18,8 +20,8 @@ class RefusingBackend(BaseEmailBackend):
         raise smtplib.SMTPRecipientsRefused(
             {
                 address: (451, f"4.7.1 <{address}> try again later".encode())
-                for mail in email_messages
-                for address in mail.recipients()
+                for message in email_messages
+                for address in message.recipients()
             }
         )
 
@@ -40,6 +42,14 @@ def run_jobs() -> int:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [row.pk])
     return len(rows)
+
+
+def work() -> list[EmailMessage]:
+    """Does every job, also those that jobs have queued; returns the new mails."""
+    before = len(mail.outbox)
+    while run_jobs():
+        pass
+    return mail.outbox[before:]
 
 
 def run_job(row: ProcrastinateJob, *, attempts: int | None = None) -> None:

@@ -25,6 +25,7 @@ from events.admin.series_acts import (
     is_open_to_acts,
     lift_act,
     pause_act,
+    place_act,
     schedule_act,
     series_act_page,
 )
@@ -167,7 +168,7 @@ class EventSeriesAdmin(PlainChoices, AuditedAdmin):
         self, request: HttpRequest, obj: EventSeries | None = None
     ) -> tuple[str, ...]:
         if obj is not None and obj.is_public:
-            return (*self.readonly_fields, "slug", "timezone")
+            return (*self.readonly_fields, "slug", "venue", "timezone")
         return self.readonly_fields
 
     @admin.display(description=gettext_lazy("people told of changes"))
@@ -214,6 +215,11 @@ class EventSeriesAdmin(PlainChoices, AuditedAdmin):
                 "<int:pk>/schedule/",
                 wrap(partial(series_act_page, self, build=schedule_act)),
                 name="events_eventseries_schedule",
+            ),
+            path(
+                "<int:pk>/place/",
+                wrap(partial(series_act_page, self, build=place_act)),
+                name="events_eventseries_place",
             ),
             path(
                 "<int:pk>/address/",

@@ -25,11 +25,12 @@ from coalition.exceptions import StaleStateError
 from coalition.models import User
 from events.admin.acts import add_refusal
 from events.enums import SeriesState
-from events.forms.acts import PauseForm, ScheduleForm, SlugForm
+from events.forms.acts import PauseForm, PlaceForm, ScheduleForm, SlugForm
 from events.models import EventSeries, SeriesPause, SeriesSchedule
 from events.selectors import current_schedule
 from events.services.addresses import change_series_address, plan_series_address
 from events.services.pauses import add_pause, lift_pause, plan_lifting, plan_pause
+from events.services.places import UsualPlace, change_place, plan_place
 from events.services.plans import SeriesPlan
 from events.services.schedules import change_schedule, plan_schedule
 
@@ -115,6 +116,31 @@ def schedule_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
         plan=lambda now: plan_schedule(schedule, now, **answers()),
         perform=lambda seen, actor: change_schedule(
             schedule=schedule, seen=seen, actor=actor, **answers()
+        ),
+    )
+
+
+def place_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
+    """This date and all that follow: another usual place from a day on."""
+    today = series.today(timezone.now())
+    form = PlaceForm(request.POST or None, initial={"effective_from": today})
+
+    def place() -> UsualPlace:
+        return UsualPlace(**form.cleaned_data)
+
+    return SeriesAct(
+        title=_("Change the usual place"),
+        explanation=_(
+            "Holds for every date from that day on, also for those that are already "
+            "announced: their pages say where they were announced before, and whoever "
+            "follows them is told. Earlier dates and those with a place of their own "
+            "stay where they are."
+        ),
+        done=_("The dates that follow meet at the new place."),
+        form=form,
+        plan=lambda now: plan_place(series, place(), now),
+        perform=lambda seen, actor: change_place(
+            series=series, place=place(), seen=seen, actor=actor
         ),
     )
 

@@ -151,6 +151,28 @@ class MoveForm(ReasonForm):
     )
 
 
+class PlaceForm(forms.Form):
+    """Where a series meets from a day on, and what visitors read about it."""
+
+    venue = forms.ModelChoiceField(label=_("New venue"), queryset=Venue.objects.all())
+    effective_from = forms.DateField(
+        label=_("From this day on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason_ko = forms.CharField(
+        label=_("Reason (Korean)"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=_("Public, on every date that changes."),
+    )
+    reason_en = forms.CharField(
+        label=_("Reason (English)"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+
 class JoinForm(MoveForm):
     title_ko = forms.CharField(
         label=_("Title of the bigger gathering (Korean)"),

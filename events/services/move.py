@@ -114,7 +114,8 @@ def apply_move(
     if venue_reveal_at is not None and stays and not occurrence.hides_venue:
         raise ValidationError({"venue_reveal_at": _("This place is public already.")})
     remember_start(occurrence, new_start)
-    _remember_venue(occurrence, venue)
+    remember_place(occurrence, venue)
+    _place_at(occurrence, venue)
     occurrence.venue_reveal_at = venue_reveal_at
     occurrence.is_online = False
     occurrence.local_date, occurrence.local_time = new_start
@@ -157,9 +158,14 @@ def apply_online(
 
 
 def _reschedule(occurrence: Occurrence, reason_ko: str, reason_en: str) -> None:
+    occurrence.state = OccurrenceState.SCHEDULED
+    give_reason(occurrence, reason_ko, reason_en)
+
+
+def give_reason(occurrence: Occurrence, reason_ko: str, reason_en: str) -> None:
+    """Says why, in public. Raises ``ValidationError`` without a Korean reason."""
     if not reason_ko.strip():
         raise ValidationError({"reason_ko": _("Give a reason that visitors can read.")})
-    occurrence.state = OccurrenceState.SCHEDULED
     occurrence.change_reason_ko = reason_ko.strip()
     occurrence.change_reason_en = reason_en.strip()
 
@@ -202,12 +208,16 @@ def remember_start(occurrence: Occurrence, new: tuple[dt.date, dt.time | None]) 
         occurrence.moved_from_date, occurrence.moved_from_time = first
 
 
-def _remember_venue(occurrence: Occurrence, venue: Venue | None) -> None:
+def remember_place(occurrence: Occurrence, new: Venue | None) -> None:
     """Keeps the place announced first; one that was never told is forgotten."""
     first = occurrence.moved_from_venue
     if first is None and not (occurrence.hides_venue or occurrence.is_online):
         first = occurrence.actual_venue
-    occurrence.moved_from_venue = None if venue == first else first
+    occurrence.moved_from_venue = None if new == first else first
+
+
+def _place_at(occurrence: Occurrence, venue: Venue | None) -> None:
+    """An override, unless it is the usual place of the series."""
     usual = None
     if occurrence.series is not None and occurrence.inherits:
         usual = occurrence.series.venue

@@ -23,11 +23,12 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
 
     Occurrences that are over keep what they said: they are frozen first. The coming
     ones inherit the new values, so their ``content_modified_at`` moves too. Raises
-    ``ValidationError`` for another address once it is public: that is an act.
+    ``ValidationError`` for another address or usual place once it is public: readers
+    are told of these, so they have acts of their own.
     """
     is_new = series.pk is None
     if not is_new:
-        _check_same_address(series)
+        _check_announced(series)
         freeze_past_occurrences(series=series)
     series.full_clean()
     series.content_modified_at = timezone.now()
@@ -39,11 +40,15 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
     return series
 
 
-def _check_same_address(series: EventSeries) -> None:
+def _check_announced(series: EventSeries) -> None:
     stored = EventSeries.objects.get(pk=series.pk)
     if stored.is_public and stored.slug != series.slug:
         raise ValidationError(
             {"slug": _("The address of a public series has an act of its own.")}
+        )
+    if stored.is_public and stored.venue_id != series.venue_id:
+        raise ValidationError(
+            {"venue": _("The place of a public series has an act of its own.")}
         )
 
 

@@ -2,13 +2,10 @@
 
 import datetime as dt
 
-from django.core import mail
-
 from events.models import AssemblyNotice
 from events.models.notice import People, Person
 from events.services.notice import filing
 from tests.events.week import MONDAY, SEOUL
-from tests.jobs import run_jobs
 
 START = dt.datetime(2026, 11, 27, 19, tzinfo=SEOUL)
 HOUR = dt.timedelta(hours=1)
@@ -50,10 +47,3 @@ def current(occurrence):
     return AssemblyNotice.objects.select_related("occurrence__series__venue").get(
         occurrence=occurrence
     )
-
-
-def work():
-    before = len(mail.outbox)
-    while run_jobs():
-        pass
-    return mail.outbox[before:]

@@ -28,20 +28,12 @@ from events.services.schedules import change_schedule
 from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.alerts import ask, follow
 from tests.factories.events import make_occurrence, make_series, make_venue
-from tests.jobs import RefusingBackend, run_job, run_jobs, run_worker
+from tests.jobs import RefusingBackend, run_job, run_worker, work
 
 THURSDAY_EVENING = dt.datetime(2026, 11, 26, 18, 10, tzinfo=SEOUL)
 SECRET = "아직 비밀인 곳"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-
-def work():
-    """Does every job, also those that jobs have queued; returns the new mails."""
-    before = len(mail.outbox)
-    while run_jobs():
-        pass
-    return mail.outbox[before:]
 
 
 def cancel(occurrence, **values):

@@ -24,10 +24,11 @@ from events.services.notice.files import (
     read_scan,
 )
 from events.services.notice.reminders import remind_of_notices
-from tests.events.police import HOUR, PEOPLE, START, act, current, file, work
+from tests.events.police import HOUR, PEOPLE, START, act, current, file
 from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.coalition import create_staff
 from tests.factories.events import make_occurrence, make_series
+from tests.jobs import work
 
 PDF, JPEG = b"%PDF-1.7 receipt", b"\xff\xd8\xff receipt"
 

@@ -18,10 +18,11 @@ from events.services.call_off import (
 from events.services.edit import revise_occurrence
 from events.services.move import move_occurrence, move_online
 from events.services.notice import filing
-from tests.events.police import HOUR, START, act, current, file, work
+from tests.events.police import HOUR, START, act, current, file
 from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.coalition import create_staff
 from tests.factories.events import make_occurrence, make_series, make_venue
+from tests.jobs import work
 
 DAY = dt.timedelta(days=1)
 

@@ -38,7 +38,7 @@ from tests.factories.coalition import (
 )
 from tests.factories.events import add_host, make_occurrence, make_series
 from tests.factories.rota import assign, link_of, make_duty, represent
-from tests.jobs import run_job, run_jobs
+from tests.jobs import run_job, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -66,14 +66,6 @@ def moon():
 @pytest.fixture
 def star():
     return create_organization("새벽별모임", name_en="Morning Star")
-
-
-def work():
-    """Does every job; returns the new mails."""
-    before = len(mail.outbox)
-    while run_jobs():
-        pass
-    return mail.outbox[before:]
 
 
 def hosts_of(occurrence):

@@ -331,16 +331,15 @@ class TestSeries:
         own = make_occurrence(
             series=series, local_date=dt.date(2026, 12, 4), own_title_ko="송년 집회"
         )
-        old_venue = series.venue
 
-        series.title_ko, series.venue = "새 이름", make_venue()
+        series.title_ko = "새 이름"
         save_series(series=series)
         series.hosts.all().delete()
 
         past, coming, own = (
             Occurrence.objects.get(pk=each.pk) for each in (past, coming, own)
         )
-        assert (past.title_ko, past.venue) == ("금요 집회", old_venue)
+        assert past.title_ko == "금요 집회"
         assert [host.organization for host in past.hosts] == [organization]
         assert past.content_modified_at < MONDAY
         assert coming.title_ko == "새 이름"

@@ -21,7 +21,7 @@ from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.alerts import follow
 from tests.factories.events import make_venue
 from tests.factories.shifts import invite, make_shift, say_yes, wait_for_a_place
-from tests.jobs import run_job, run_jobs, run_worker
+from tests.jobs import run_job, run_worker, work
 
 THURSDAY_EVENING = dt.datetime(2026, 11, 26, 18, 12, tzinfo=SEOUL)
 SECRET = "아직 비밀인 곳"
@@ -32,14 +32,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 @pytest.fixture
 def shift(friday):
     return make_shift(friday)
-
-
-def work():
-    """Does every job, also those that jobs have queued; returns the new mails."""
-    before = len(mail.outbox)
-    while run_jobs():
-        pass
-    return mail.outbox[before:]
 
 
 def cancel(occurrence):
