@@ -77,7 +77,13 @@ def send_programme(occurrence: Occurrence) -> None:
         speaker_consents=True,
         starts_after=75,
     )
-    parts = (opening, replace(speeches, has_captions=True), letters, songs, choir)
+    parts = (
+        opening,
+        replace(speeches, has_captions=True),
+        replace(letters, starts_after=50),
+        replace(songs, starts_after=60),
+        choir,
+    )
     propose_programme(
         duty_id=duty.pk,
         organization=duty.organization,

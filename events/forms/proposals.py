@@ -74,6 +74,19 @@ class PartForm(forms.ModelForm):
         return bool(self["DELETE"].value())
 
     @property
+    def is_open(self) -> bool:
+        """Something is to be looked at in it, or it is being written."""
+        return bool(self.errors) or (self.empty_permitted and self.has_changed())
+
+    @property
+    def gist(self) -> str:
+        """What it is called in the list of parts; empty for a row without words."""
+        if self.drawn is not None:
+            return self.drawn.speaker or str(self.drawn.get_kind_display())
+        kind = dict(ItemKind.choices).get(self["kind"].value() or "", "")
+        return str(self["title_ko"].value() or kind)
+
+    @property
     def interpretation(self) -> list[forms.BoundField]:
         return [self[name] for name in FIELDS_OF_DRAWN if name.startswith("has_")]
 

@@ -180,7 +180,7 @@ def steps(
 
     ``items`` is the whole programme now, ``known`` the keys the host was shown and
     ``drawn`` those of speakers of the lot. What the host did not know, and who was
-    drawn, stays behind the part it follows now.
+    drawn, stays behind the part it follows now, and at the end what comes last.
     """
     present = {item.pk: item for item in items}
     found = []
@@ -191,12 +191,15 @@ def steps(
             found.append(Step(item=item, part=part.completed(item)))
     placed = {step.item.pk: step for step in found if step.item}
     before: Step | None = None
-    for item in items:
+    for number, item in enumerate(items):
         step = placed.get(item.pk)
         if step is None:
             is_removed = item.pk in known and item.pk not in drawn
             step = Step(item=item, is_removed=is_removed)
-            found.insert(found.index(before) + 1 if before else 0, step)
+            if placed.keys().isdisjoint(each.pk for each in items[number:]):
+                found.append(step)
+            else:
+                found.insert(found.index(before) + 1 if before else 0, step)
         before = step
     return _with_moves(found, items)
 

@@ -247,22 +247,18 @@ class TestAccepting:
     def test_keeps_the_parts_the_host_does_not_see_where_they_were(
         self, friday, duty, opening, songs, office
     ):
-        add_part(friday, title_ko="귀가 동행", is_public=False)
-        add_part(friday, title_ko="나중에 공개", reveal_at=timezone.now() + WEEK / 14)
-        assert [item.pk for item in programme_desk(duty, timezone.now()).items] == [
-            opening.pk,
-            songs.pk,
-        ]
+        """Behind the part they follow, and at the end what comes last."""
+        later = timezone.now() + WEEK / 14
+        add_part(friday, title_ko="정리", order=9, is_public=False)
+        add_part(friday, title_ko="손님", order=1, reveal_at=later)
+        add_part(friday, title_ko="설치", order=0, is_public=False)
+        desk = programme_desk(duty, timezone.now())
+        assert desk.items == [opening, songs]
         propose(duty, Part.of(songs), Part(title_ko="새 순서"), Part.of(opening))
         accept(friday, office)
 
-        assert titles(friday) == [
-            "노래",
-            "귀가 동행",
-            "나중에 공개",
-            "새 순서",
-            "여는 말",
-        ]
+        order = ["설치", "노래", "새 순서", "여는 말", "손님", "정리"]
+        assert titles(friday) == order
 
     def test_reaches_the_page_and_the_feeds(self, clock, client, friday, duty, office):
         tag = client.get(friday.get_absolute_url())["ETag"]
