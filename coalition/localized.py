@@ -10,6 +10,11 @@ def active_language() -> str:
     return "en" if (get_language() or "ko").startswith("en") else "ko"
 
 
+def language_of_path(path: str) -> str:
+    """``en`` for ``/en/...``, ``ko`` for every other path of the site."""
+    return "en" if path == "/en" or path.startswith("/en/") else "ko"
+
+
 def localized(record: Any, name: str) -> str:
     """The column of the active language; Korean where the other is empty."""
     korean = getattr(record, f"{name}_ko")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from coalition.localized import language_of_path
 from coalition.memory import Memory, last_change, note_change
 from coalition.pages import CONDITIONS, answer_conditionally
 from config.errors import error_response
@@ -88,8 +89,7 @@ class PathLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        path = request.path_info
-        language = "en" if path == "/en" or path.startswith("/en/") else "ko"
+        language = language_of_path(request.path_info)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
@@ -140,7 +140,8 @@ class NoVisitorMiddleware:
 
 
 class ContentPolicyMiddleware:
-    """One Content-Security-Policy for every answer, built when the process starts.
+    """One Content-Security-Policy for every answer but the card for other sites
+    (events.views.embed), built when the process starts.
 
     The library's own middleware builds it, twice, for each answer.
     """
@@ -151,12 +152,12 @@ class ContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = self.policy
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
 
 
 class IsolationMiddleware:
-    """Other sites cannot load our pages and files into theirs.
+    """Other sites cannot load our pages and files into theirs, but for that card.
 
     Django knows Cross-Origin-Opener-Policy but not Cross-Origin-Resource-Policy.
     """
@@ -166,5 +167,5 @@ class IsolationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

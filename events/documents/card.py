@@ -147,4 +147,4 @@ def _strip(occurrence: Occurrence) -> Strip | None:
     if not label:
         return None
     tone = "danger" if occurrence.is_cancelled else "warning"
-    return Strip(tone, label, " ".join(change_lines(occurrence)))
+    return Strip(tone, label, " · ".join(change_lines(occurrence)))

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import cast
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,18 @@ def qr_code(url: str) -> SafeString:
     )
     # Made of numbers only: the address is encoded as squares, never printed into it.
     return mark_safe(svg.replace("<svg", '<svg aria-hidden="true"', 1))  # noqa: S308
+
+
+def frame_html(url: str, title: str, width: int | str, height: int) -> str:
+    """An iframe of the card for another site; it does not tell us which one."""
+    return format_html(
+        '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" '
+        'loading="lazy" referrerpolicy="no-referrer"></iframe>',
+        url,
+        title,
+        width,
+        height,
+    )
 
 
 def chat_text(

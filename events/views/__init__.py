@@ -8,6 +8,7 @@ from events.views.alerts import (
     series_alerts,
 )
 from events.views.cards import card
+from events.views.embed import embed, oembed
 from events.views.gatherings import (
     PAGE_SIZE,
     archive,
@@ -31,6 +32,7 @@ __all__ = [
     "alert_leave",
     "archive",
     "card",
+    "embed",
     "friday",
     "host_programme",
     "hosting",
@@ -38,6 +40,7 @@ __all__ = [
     "occurrence_alerts",
     "occurrence_detail",
     "occurrence_list",
+    "oembed",
     "photo",
     "photo_report",
     "programme",

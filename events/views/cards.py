@@ -40,7 +40,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     found = selectors.public_occurrences().with_hosts()
     occurrence = get_object_or_404(found, slug=slug)
     return HttpResponse(
-        draw_card(_card(occurrence)),
+        draw_card(card_words(occurrence)),
         content_type="image/png",
         headers=kept_until(occurrence_boundary(occurrence, now), now),
     )
@@ -48,10 +48,11 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 
 def shown_card(occurrence: Occurrence) -> ShownCard:
     """The address of the card as it is now, and its words."""
-    words = _card(occurrence)
+    words = card_words(occurrence)
     path = reverse("events:card", args=(occurrence.slug,))
     return ShownCard(f"{absolute_url(path)}?v={card_version(words)}", card_text(words))
 
 
-def _card(occurrence: Occurrence) -> Card:
+def card_words(occurrence: Occurrence) -> Card:
+    """What a card says; ``occurrence`` with its hosts loaded."""
     return card_of(occurrence, selectors.hosts_by_role(occurrence.hosts))

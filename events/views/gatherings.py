@@ -29,6 +29,7 @@ from events.querysets import OccurrenceQuerySet
 from events.selectors.boundaries import friday_boundary, occurrence_boundary
 from events.selectors.speakers import shown_speaker_call
 from events.views.cards import shown_card
+from events.views.embed import embed_code, oembed_url
 from events.views.keeping import kept_until
 
 PAGE_SIZE = 20
@@ -140,6 +141,8 @@ def occurrence_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "alerts_url": _alerts_url(occurrence),
         "calendar_url": _calendar_url(occurrence.series),
         "speaker_call": speaker_call,
+        "embed_code": embed_code(occurrence),
+        "oembed_url": oembed_url(occurrence),
         **_shown(occurrence),
     }
     if occurrence.is_cancelled or occurrence.is_postponed:

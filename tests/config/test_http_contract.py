@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 
 from coalition import encryption
 from coalition.tokens import make_token
+from events.services.addresses import change_address
 from tests.factories.coalition import create_organization, create_staff
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.statements import create_signature, create_statement, form_data
@@ -58,6 +59,8 @@ PUBLIC = (
     "/events/series/friday/calendar.ics",
     "/events/rally/",
     "/events/rally/event.ics",
+    "/events/rally/card.png",
+    "/events/rally/embed/",
     "/statements/",
     "/statements/feed.atom",
     "/statements/here/",
@@ -92,7 +95,8 @@ def site():
     statement = create_statement(slug="here")
     create_signature(statement)
     series = make_series(slug="friday")
-    make_occurrence(local_date=LATER, series=series, slug="rally")
+    typo = make_occurrence(local_date=LATER, series=series, slug="raly")
+    change_address(occurrence=typo, slug="rally")
     return statement
 
 
@@ -219,8 +223,8 @@ def test_an_absolute_address_is_that_of_the_settings(client, settings):
     def check(path):
         response = client.get(path, headers={"Host": "canary.test"})
         assert response.status_code == 200
-        assert "canary.test" not in response.content.decode()
-        assert "testserver" not in response.content.decode()
+        assert b"canary.test" not in response.content
+        assert b"testserver" not in response.content
 
     assert problems(ALL_PUBLIC, check) == {}
 
@@ -272,6 +276,9 @@ KINDS = {
     "static file": ("get", "/static/coalition/css/base.css", 200),
     "missing static file": ("get", "/static/coalition/css/none.css", 404),
     "redirect": ("get", "/statements", 301),
+    "former address": ("get", "/events/raly/", 301),
+    "oembed": ("get", "/events/oembed?url=http://testserver/events/rally/", 200),
+    "card of no gathering": ("get", "/events/none/embed/", 404),
     "redirect of a form": ("get", "/statements/here/sign/", 302),
     "not found": ("get", "/nowhere/", 404),
     "not found in the api": ("get", "/api/v1/statements/none", 404),
@@ -302,6 +309,30 @@ def test_every_answer_carries_the_headers(client, kind):
     assert {"camera", "microphone", "geolocation"} <= set(refused)
     assert "Access-Control-Allow-Origin" not in response
     assert "Strict-Transport-Security" not in response
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("path", ("/events/rally/embed/", "/en/events/rally/embed/"))
+def test_only_the_card_of_a_gathering_can_be_framed(client, path):
+    """By anybody; it runs nothing, loads nothing and keeps nothing."""
+    for response in (client.get(path), client.head(path)):
+        assert "X-Frame-Options" not in response
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+        policy = dict(
+            each.split(" ", 1)
+            for each in response["Content-Security-Policy"].split("; ")
+        )
+        assert policy.pop("style-src").startswith("'sha256-")
+        assert policy == {
+            "default-src": "'none'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+            "frame-ancestors": "*",
+        }
+        for name in ("X-Content-Type-Options", "Cross-Origin-Opener-Policy"):
+            assert response[name] == EVERYWHERE[name]
+        assert response["Referrer-Policy"] == "same-origin"
+        assert not response.cookies
 
 
 def test_a_failure_carries_the_headers_too(site, monkeypatch):

@@ -86,6 +86,7 @@ BEHIND_A_MAILED_LINK = {
     "events:speaker",
 }
 OF_COMING_GATHERINGS = {
+    "events:embed",
     "events:occurrence",
     "events:occurrence-alerts",
     "events:programme",
@@ -113,6 +114,7 @@ def paths_of_coming_gatherings(page: Page, site: Site) -> list[str]:
     year, month, _ = last["starts_at"].split("-", 2)
     return [
         *(f"/events/{item['slug']}/" for item in (moved, called_off, last)),
+        *(f"/events/{item['slug']}/embed/" for item in (moved, called_off, last)),
         f"/events/{last['slug']}/alerts/",
         f"/events/{coming[0]['slug']}/programme/",
         speak,
