@@ -103,6 +103,8 @@ def badge_of(notice: AssemblyNotice) -> tuple[str, str]:
     colours = {
         NoticeState.TO_FILE: "notice",
         NoticeState.FILED: "good",
+        NoticeState.BANNED: "danger",
+        NoticeState.UPHELD: "danger",
         NoticeState.WITHDRAWN: "record",
     }
     state = NoticeState(notice.state)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from events.enums import Format, NoticeMailKind, NoticeState
-from events.models import NoticeMail
+from events.models import NoticeMail, SeriesPause, SeriesSchedule
 from events.models.deadlines import deadlines_of
 from events.selectors.notice import notices_to_do
 from events.services.call_off import (
@@ -18,6 +18,8 @@ from events.services.call_off import (
 from events.services.edit import revise_occurrence
 from events.services.move import move_occurrence, move_online
 from events.services.notice import filing
+from events.services.pauses import add_pause
+from events.services.schedules import change_schedule
 from tests.events.police import HOUR, START, act, current, file
 from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.coalition import create_staff
@@ -144,6 +146,26 @@ class TestTelling:
         file(friday, actor, filed_at=MONDAY + HOUR)
 
         assert work() == []
+
+    def test_a_new_rule_or_a_break_of_the_series_too(self, friday, actor):
+        file(friday, actor)
+        rule = SeriesSchedule(
+            series=friday.series,
+            effective_from=FRIDAY,
+            weekday=4,
+            local_time=dt.time(18),
+            duration=dt.timedelta(hours=2),
+        )
+        change_schedule(schedule=rule, reason_ko="해가 짧아졌습니다.")
+        (sent,) = work()
+        assert "11월 25일(수) 오후 6시까지 신고" in sent.body
+
+        pause = SeriesPause(
+            series=friday.series, starts_on=FRIDAY, ends_on=FRIDAY, reason_ko="쉽니다."
+        )
+        add_pause(pause=pause)
+        (sent,) = work()
+        assert "철회" in sent.body
 
     def test_a_new_end_asks_nothing(self, friday, actor):
         file(friday, actor)
