@@ -38,7 +38,7 @@ def send_alert_link(
         to=to,
         language=subscription.language,
         template="events/alert_manage" if is_confirmed else "events/alert_confirm",
-        context={"link": alert_url(subscription), "title": _title(subscription)},
+        context={"link": alert_url(subscription), **_about(subscription)},
         message_id=message_id,
     )
 
@@ -111,9 +111,15 @@ def shown_change(change: OccurrenceChange, language: str) -> dict[str, Any]:
     }
 
 
-def _title(subscription: AlertSubscription) -> str:
+def _about(subscription: AlertSubscription) -> dict[str, str]:
+    """What was asked for: a series, or one of its dates."""
+    target = subscription.target
     with translation.override(subscription.language):
-        return localized(subscription.target, "title")
+        if isinstance(target, Occurrence):
+            dates, where = when_text(target), where_text(target)
+        else:
+            dates, where = _("all coming dates"), ""
+        return {"title": localized(target, "title"), "dates": dates, "where": where}
 
 
 def _url(subscription: AlertSubscription, name: str, purpose: str) -> str:

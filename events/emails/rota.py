@@ -15,7 +15,7 @@ from coalition.selectors import mailbox_of
 from coalition.tokens import make_token
 from events.enums import RotaMail
 from events.models import HostingLink, Occurrence
-from events.models.wording import public_title, when_text, where_text
+from events.models.wording import change_lines, public_title, when_text, where_text
 
 HOSTING_LINK = "hosting"
 
@@ -126,4 +126,8 @@ def send_rota_mail(
 def _facts(occurrence: Occurrence) -> dict[str, object]:
     """Only what the public may know of the date."""
     lines = [(_("When"), when_text(occurrence)), (_("Where"), where_text(occurrence))]
-    return {"title": public_title(occurrence), "lines": lines}
+    return {
+        "title": public_title(occurrence),
+        "lines": lines,
+        "changes": change_lines(occurrence),
+    }

@@ -49,7 +49,7 @@ def send_shift_changes(
     message_id: str,
 ) -> None:
     """What changed, the shifts as they are now, and whether an answer is needed."""
-    assignments = list(assignments)
+    assignments, changes = list(assignments), list(changes)
     with translation.override(volunteer.language):
         shown = [shown_change(change, volunteer.language) for change in changes]
     _send(
@@ -59,7 +59,9 @@ def send_shift_changes(
         message_id,
         shifts=[each.shift for each in assignments],
         changes=shown,
+        has_new_place=any(each.has_new_place for each in changes),
         is_held=volunteer.occurrence.state == OccurrenceState.SCHEDULED,
+        is_online=volunteer.occurrence.is_online,
         is_asked=any(each.state == AssignmentState.INVITED for each in assignments),
     )
 
@@ -89,7 +91,7 @@ def _send(
                 {
                     "role": shift.get_role_display(),
                     "when": shift.when_text(),
-                    "meeting_point": shift.meeting_point,
+                    "meeting_point": shift.meets_at,
                     "note": shift.note,
                 }
                 for shift in shifts

@@ -29,12 +29,12 @@ def send_speaker_link(
     """Asks for confirmation, or gives who has confirmed before the link again."""
     is_pending = application.state == SpeakerState.PENDING
     with translation.override(application.language):
-        title = localized(application.call.occurrence, "title")
+        context = {"link": speaker_url(application), **_about(application)}
     send_mail_to(
         to=to,
         language=application.language,
         template="events/speaker_confirm" if is_pending else "events/speaker_manage",
-        context={"link": speaker_url(application), "title": title},
+        context=context,
         message_id=message_id,
     )
 
@@ -51,9 +51,7 @@ def send_speaker_message(
     with translation.override(application.language):
         result = reverse("events:speak-result", args=(call.occurrence.slug,))
         context = {
-            "title": localized(call.occurrence, "title"),
-            "when": when_text(call.occurrence),
-            "where": where_text(call.occurrence),
+            **_about(application),
             "news": _news(application, kind),
             "lot_code": application.lot_code,
             "result_link": absolute_url(result) if call.is_drawn else "",
@@ -67,6 +65,15 @@ def send_speaker_message(
         context=context,
         message_id=message_id,
     )
+
+
+def _about(application: SpeakerApplication) -> dict[str, str]:
+    occurrence = application.call.occurrence
+    return {
+        "title": localized(occurrence, "title"),
+        "when": when_text(occurrence),
+        "where": where_text(occurrence),
+    }
 
 
 def _news(application: SpeakerApplication, kind: SpeakerMessageKind) -> str:

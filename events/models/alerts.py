@@ -141,6 +141,10 @@ class OccurrenceChange(models.Model):
     def __str__(self) -> str:
         return f"change {self.sequence} of occurrence {self.occurrence_id}"
 
+    @property
+    def has_new_place(self) -> bool:
+        return self.before["ko"]["where"] != self.after["ko"]["where"]
+
 
 class AlertMessage(models.Model):
     """That one subscriber is told one thing: a change, or what is on the next day.

@@ -106,6 +106,11 @@ class Shift(models.Model):
         return self._at(self.ends_after)
 
     @property
+    def meets_at(self) -> str:
+        """Where to come; empty while it is not decided, and online."""
+        return "" if self.occurrence.is_online else self.meeting_point
+
+    @property
     def seen(self) -> str:
         """What a person who answers has read: changes with every time and state."""
         return f"{self.occurrence.sequence}.{self.starts_after}.{self.ends_after}"

@@ -41,7 +41,7 @@ def _where(occurrence: Occurrence, *, is_untold: bool) -> str:
         where_text(occurrence, is_untold=is_untold),
         online_text(occurrence, is_untold=is_untold) or link,
     )
-    return ", ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)
 
 
 def record_change(*, occurrence: Occurrence, before: Said) -> None:

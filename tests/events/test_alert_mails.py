@@ -51,6 +51,18 @@ def move(occurrence, **values):
     return move_occurrence(occurrence=occurrence, **facts | values)
 
 
+class TestConfirming:
+    def test_the_mail_names_the_date_or_all_of_them(self, friday):
+        ask(friday, language="en")
+        ask(friday.series, "b@example.org", language="en")
+        one, every = (each.body for each in work())
+
+        assert "When: Fri 27 November 2026, 7 p.m. KST" in one
+        assert "Where: In front of Gangnam Station Exit 10" in one
+        assert "When: all coming dates" in every
+        assert "Where" not in every
+
+
 class TestWhoIsTold:
     def test_everybody_who_confirmed_once_and_in_their_language(self, friday):
         follow(friday, "date@example.org", language="en")

@@ -323,8 +323,8 @@ class TestAlerts:
 
         (told,) = self.news()
         assert (
-            "Where: Online, The link is told on Thu 26 November 2026, 7 p.m. KST → "
-            "Online, https://meet.example.org/x\n"
+            "Where: Online · The link is told on Thu 26 November 2026, 7 p.m. KST → "
+            "Online · https://meet.example.org/x\n"
         ) in told.body
 
     def test_not_of_what_is_called_off_or_over(self, series, square, clock):

@@ -454,6 +454,7 @@ class TestChangesOfTheDate:
         (told,) = work()
         assert told.subject == "A date has changed"
         assert "Sat 28 November 2026" in told.body
+        assert "Originally announced for: Fri 27 November 2026" in told.body
         cancel_occurrence(occurrence=moved, reason_ko="폭우")
         keep_rota(0)
 

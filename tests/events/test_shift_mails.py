@@ -15,7 +15,7 @@ from events.services.call_off import (
     postpone_occurrence,
     restore_occurrence,
 )
-from events.services.move import move_occurrence
+from events.services.move import move_occurrence, move_online
 from events.services.shifts.volunteers import give_up_shift, remind_volunteers
 from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.alerts import follow
@@ -114,6 +114,7 @@ class TestChanges:
         assert "State: Scheduled → Cancelled" in told.body
         assert "Reason: Heavy rain" in told.body
         assert "You need not come" in told.body
+        assert "What you take on is now" not in told.body
         assignment.refresh_from_db()
         assert assignment.state == AssignmentState.CONFIRMED
         assert VolunteerMessage.objects.exclude(sent_at=None).count() == 1
@@ -143,9 +144,28 @@ class TestChanges:
         (told,) = work()
 
         assert "→ Bosingak" in told.body
+        assert "the meeting point may change too" in told.body
         assert "Your answer stands" in told.body
         assignment.refresh_from_db()
         assert assignment.state == AssignmentState.CONFIRMED
+
+    def test_online_nobody_is_sent_to_a_meeting_point(self, friday, shift, clock):
+        say_yes(invite(shift, language="en"))
+        work()
+        move_online(
+            occurrence=friday,
+            online_address="https://meet.example.org/x",
+            reason_ko="폭우",
+        )
+        (told,) = work()
+        clock.move_to(THURSDAY_EVENING)
+        remind_of_shifts(timestamp=0)
+        (reminder,) = work()
+
+        assert "please do not come to the meeting point" in told.body
+        for each in (told, reminder):
+            assert "9번 출구" not in each.body
+            assert "9번 출구" not in each.alternatives[0].content
 
     def test_a_new_time_takes_the_shift_along_and_asks_again(self, friday, shift):
         coming = say_yes(invite(shift, language="en"))

@@ -217,6 +217,8 @@ class TestTelling:
         (message,) = mail.outbox
         assert message.to == ["a@example.org"]
         assert "열리지 않아" in message.body
+        assert "2026년 11월 27일(금) 오후 7시" in message.body
+        assert "3일 뒤" not in message.body  # it is erased now
         assert purge_speakers(now=MONDAY) == 1
         assert not SpeakerWords.objects.exists()
 

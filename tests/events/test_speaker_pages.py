@@ -195,6 +195,7 @@ class TestLink:
         (message,) = mail.outbox
         path = page_of(SpeakerApplication.objects.get(), "/en")
         assert f"http://testserver{path}" in message.body
+        assert "When: Fri 27 November 2026, 7 p.m. KST" in message.body
         assert "우리는" not in message.body
         assert visitor.get(path).status_code == 200
 

@@ -55,6 +55,6 @@ def _told(title: str, after: dict[str, str], language: str) -> Told:
 
 def _place(words: str, language: str) -> str | None:
     """Behind "online" stands the link, or when it is told."""
-    if words.startswith(f"{ONLINE[language]}, "):
+    if words.startswith(f"{ONLINE[language]} · "):
         return ONLINE[language]
     return place_in(words)
