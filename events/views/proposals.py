@@ -36,7 +36,9 @@ def host_programme(request: HttpRequest, token: str, duty: int) -> HttpResponseB
         )
     form = ProgrammeForm(desk, request.POST)
     if not form.is_valid():
-        return _page(request, token, desk, form, is_refused=True)
+        # What was shown then decides which fields a row has: said beside the mistakes.
+        is_changed = request.POST.get("seen") != desk.seen
+        return _page(request, token, desk, form, is_refused=True, is_changed=is_changed)
     try:
         propose_programme(
             duty_id=desk.duty.pk,

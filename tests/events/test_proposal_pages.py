@@ -9,6 +9,8 @@ from django.utils import timezone
 from coalition.models import AuditEntry
 from coalition.tokens import make_token
 from config.taskboard import task_board
+from events.admin.acts import ACTS
+from events.admin.preparation import PREPARATIONS
 from events.emails.rota import HOSTING_LINK, hosting_url
 from events.enums import ItemKind, SpeakerState
 from events.forms.proposals import MOST_PARTS
@@ -245,6 +247,17 @@ class TestTheForm:
         assert again.status_code == 303
         (part,) = ProgrammeProposal.objects.get().opened().parts
         assert (part.title_ko, part.title_en) == ("여는 말", "My words")
+
+    def test_mistakes_do_not_hide_what_changed_meanwhile(
+        self, visitor, page, friday, opening
+    ):
+        sent = written(visitor, page) | {"parts-0-kind": ""}
+        opening.delete()
+        response = visitor.post(page, sent)
+
+        assert response.status_code == 422
+        assert len(read(response).all(role="alert")) == 2
+        assert len([each for each in read(response).all() if "autofocus" in each]) == 1
 
     def test_a_get_changes_nothing(self, visitor, page, opening):
         before = all_rows()
@@ -501,7 +514,7 @@ class TestRightsOnAll:
 
     @pytest.fixture
     def addresses(self, series, friday):
-        names = ("change", "pause", "schedule", "rota", "checklist")
+        names = ("change", "pause", "schedule", "address", "rota", "checklist")
         return [
             *(
                 reverse(f"admin:events_eventseries_{name}", args=(series.pk,))
@@ -550,6 +563,17 @@ class TestRightsOnAll:
 
         assert client.post(addresses[0], sent).status_code == 302
         assert EventSeries.objects.get().title_ko == "목요 집회"
+
+    def test_who_may_only_see_dates_changes_none(self, client, friday):
+        client.force_login(create_staff("view_occurrence", "view_eventseries"))
+        names = ["change", *(each.name for each in (*ACTS, *PREPARATIONS))]
+        before = all_rows()
+        for name in names:
+            address = reverse(f"admin:events_occurrence_{name}", args=(friday.pk,))
+            sent = {"confirmed": "1", "own_title_ko": "다른 제목", "action": "accept"}
+            assert client.post(address, sent).status_code == 403, name
+
+        assert all_rows() == before
 
     def test_one_date_is_edited_without_the_series(self, client, friday, opening):
         """And its programme only by who may change programmes."""
