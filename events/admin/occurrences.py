@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.admin.choices import PlainChoices
 from events.admin.acts import ACTS, act_page
+from events.admin.lookfirst import LookFirst
 from events.admin.notice_list import NoticeFilter
 from events.admin.preparation import PREPARATIONS, Preparation
 from events.forms.acts import OccurrenceForm
@@ -86,7 +87,7 @@ class ProgrammeInline(admin.StackedInline):
 
 
 @admin.register(Occurrence)
-class OccurrenceAdmin(PlainChoices, AuditedAdmin):
+class OccurrenceAdmin(PlainChoices, LookFirst, AuditedAdmin):
     """Dates. What is announced changes only by its own acts, with a preview."""
 
     form = OccurrenceForm
@@ -214,6 +215,9 @@ class OccurrenceAdmin(PlainChoices, AuditedAdmin):
             ]
             return (self.announced_when_and_where, *others)
         return self.fieldsets
+
+    def is_looked_at_first(self, obj: Occurrence) -> bool:
+        return obj.is_published
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Occurrence | None = None

@@ -19,6 +19,7 @@ from coalition.admin.choices import PlainChoices
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
 from events.admin.acts import where_it_appears
+from events.admin.lookfirst import LookFirst, coming_dates_of
 from events.admin.rota import checklist_page, rota_page
 from events.admin.series_acts import (
     address_act,
@@ -98,7 +99,7 @@ class HostInline(PlainChoices, admin.StackedInline):
 
 
 @admin.register(EventSeries)
-class EventSeriesAdmin(PlainChoices, AuditedAdmin):
+class EventSeriesAdmin(PlainChoices, LookFirst, AuditedAdmin):
     """Series and their defaults; dates are made by themselves."""
 
     list_display = ("title_ko", "format", "venue", "state", "is_main")
@@ -163,6 +164,12 @@ class EventSeriesAdmin(PlainChoices, AuditedAdmin):
             },
         ),
     )
+
+    def is_looked_at_first(self, obj: EventSeries) -> bool:
+        return obj.is_public
+
+    def dates_reached(self, obj: EventSeries) -> list[Occurrence]:
+        return coming_dates_of(obj)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: EventSeries | None = None

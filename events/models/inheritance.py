@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 LANGUAGES = ("_ko", "_en")
 
 
+def inherited_values(owner: type) -> "dict[str, Inherited]":
+    """Everything an occurrence may say as its series does, by the attribute to read."""
+    return {
+        attribute: value
+        for each in owner.__mro__
+        for attribute, value in vars(each).items()
+        if isinstance(value, Inherited)
+    }
+
+
 class Inherited:
     """Reads ``own_<name>``, or the series' ``<name>`` while that is empty.
 

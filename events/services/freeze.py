@@ -4,14 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import EventSeries, Occurrence, OccurrenceHost
-from events.models.inheritance import Inherited
+from events.models.inheritance import inherited_values
 
 # The attribute to read and the column it falls back from.
 INHERITED = {
     attribute: value.name
-    for owner in Occurrence.__mro__
-    for attribute, value in vars(owner).items()
-    if isinstance(value, Inherited) and value.is_history
+    for attribute, value in inherited_values(Occurrence).items()
+    if value.is_history
 }
 
 
