@@ -44,7 +44,7 @@ class MembershipTier(TextChoices):
 
 
 class RegistrationState(TextChoices):
-    """A partner registration, from the form to the decision."""
+    """What an association sends in, from the form to the decision."""
 
     UNCONFIRMED = "unconfirmed", _("Mailbox not yet confirmed")
     WAITING = "waiting", _("Waiting for approval")
@@ -52,7 +52,7 @@ class RegistrationState(TextChoices):
     DECLINED = "declined", _("Declined")
 
 
-# At most one of these per organization's name and mailbox (a database constraint).
+# At most one of these per matter and mailbox (a database constraint).
 OPEN_REGISTRATIONS = (RegistrationState.UNCONFIRMED, RegistrationState.WAITING)
 
 

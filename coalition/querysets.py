@@ -1,6 +1,7 @@
 """Chainable adjectives of the coalition's records."""
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.db.models import Case, Q, When
@@ -58,19 +59,25 @@ class RepresentativeQuerySet(models.QuerySet):
         )
 
 
-class RegistrationQuerySet(models.QuerySet):
-    def waiting(self) -> "RegistrationQuerySet":
+class SentInQuerySet(models.QuerySet):
+    """What associations send in and staff decide about."""
+
+    def waiting(self) -> Self:
         """Confirmed by their mailbox, not yet decided by staff."""
         return self.filter(state=RegistrationState.WAITING)
 
-    def unconfirmed_since(self, moment: dt.datetime) -> "RegistrationQuerySet":
+    def unconfirmed_since(self, moment: dt.datetime) -> Self:
         """Sent in before the moment and never confirmed."""
         return self.filter(state=RegistrationState.UNCONFIRMED, submitted_at__lt=moment)
 
-    def declined_before(self, moment: dt.datetime) -> "RegistrationQuerySet":
+    def declined_before(self, moment: dt.datetime) -> Self:
         return self.filter(state=RegistrationState.DECLINED, decided_at__lt=moment)
 
-    def acted_until(self, on: dt.date) -> "RegistrationQuerySet":
+
+class RegistrationQuerySet(SentInQuerySet):
+    """Registrations of associations."""
+
+    def acted_until(self, on: dt.date) -> Self:
         """Approved ones whose mailbox does not act since then, or not any more."""
         return self.filter(state=RegistrationState.APPROVED).filter(
             Q(representative__isnull=True) | Q(representative__ended_on__lte=on)

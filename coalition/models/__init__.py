@@ -11,6 +11,7 @@ from coalition.models.registration import (
 )
 from coalition.models.representative import Representative
 from coalition.models.sealed import Sealed
+from coalition.models.sent_in import SentIn
 from coalition.models.source import Source
 from coalition.models.user import User
 
@@ -26,6 +27,7 @@ __all__ = [
     "ReportedCount",
     "Representative",
     "Sealed",
+    "SentIn",
     "Source",
     "User",
 ]

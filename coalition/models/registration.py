@@ -1,10 +1,8 @@
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import (
@@ -15,26 +13,17 @@ from coalition.enums import (
 )
 from coalition.models.organization import Organization
 from coalition.models.sealed import Sealed
-from coalition.models.user import User
+from coalition.models.sent_in import SentIn
 from coalition.querysets import RegistrationQuerySet
 
-UNCONFIRMED_LIFETIME = dt.timedelta(hours=72)
 
-
-class PartnerRegistration(models.Model):
+class PartnerRegistration(SentIn):
     """An association asks to be in the directory and to co-sign (단체 등록 신청).
 
     What stands here becomes public when staff approve; the contact's personal
     data is sealed in ``RegistrationContact``.
     """
 
-    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(
-        _("state"),
-        max_length=11,
-        choices=RegistrationState.choices,
-        default=RegistrationState.UNCONFIRMED,
-    )
     name_ko = models.CharField(_("name (Korean)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind.choices)
@@ -49,21 +38,6 @@ class PartnerRegistration(models.Model):
         choices=NameClaim.choices,
         blank=True,
     )
-    language = models.CharField(_("language"), max_length=2, default="ko")
-    address_index = models.BinaryField(max_length=32, null=True, editable=False)
-    consent_version = models.CharField(_("consent text"), max_length=20)
-    consent_sha256 = models.CharField(max_length=64)
-    submitted_at = models.DateTimeField(_("sent in"))
-    confirmed_at = models.DateTimeField(_("mailbox confirmed"), null=True)
-    decided_at = models.DateTimeField(_("decided"), null=True)
-    decided_by = models.ForeignKey(
-        User,
-        verbose_name=_("decided by"),
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="decided_registrations",
-    )
-    decline_reason = models.TextField(_("reason, as told to the applicant"), blank=True)
     organization = models.ForeignKey(
         Organization,
         verbose_name=_("organization"),
@@ -106,14 +80,6 @@ class PartnerRegistration(models.Model):
 
     def __str__(self) -> str:
         return self.name_ko
-
-    @property
-    def is_expired(self) -> bool:
-        """Nobody confirmed it in time; the purge may not have come by yet."""
-        return (
-            self.state == RegistrationState.UNCONFIRMED
-            and self.submitted_at < timezone.now() - UNCONFIRMED_LIFETIME
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from coalition.enums import (
     RegistrationState,
     Relation,
 )
-from coalition.exceptions import CannotActError, StaleStateError
+from coalition.exceptions import CannotActError
 from coalition.models import (
     Contact,
     Membership,
@@ -30,15 +30,19 @@ from coalition.models import (
     Representative,
     User,
 )
-from coalition.models.registration import UNCONFIRMED_LIFETIME
 from coalition.selectors import acting_coalition, mailbox_of
 from coalition.services.audit import record_audit
 from coalition.services.mail_limits import take_mail_slot
+from coalition.services.moderation import (
+    CONTACT_LIFETIME,
+    confirm_mailbox,
+    erase_unconfirmed,
+    lock_waiting,
+    save_decision,
+)
 from coalition.services.organizations import save_organization
 from coalition.tasks import deliver_registration_mail
 from coalition.validators import name_skeleton
-
-CONTACT_LIFETIME = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,20 +109,9 @@ def submit_registration(
         _defer_mail(registration, RegistrationMail.CONFIRM)
 
 
-@transaction.atomic
 def confirm_registration(*, code: uuid.UUID) -> bool:
-    """The mailbox's act: from now on it waits for staff. Repeating changes nothing.
-
-    False when nothing waits to be confirmed: done before, too late, or unknown.
-    """
-    now = timezone.now()
-    return bool(
-        PartnerRegistration.objects.filter(
-            code=code,
-            state=RegistrationState.UNCONFIRMED,
-            submitted_at__gte=now - UNCONFIRMED_LIFETIME,
-        ).update(state=RegistrationState.WAITING, confirmed_at=now)
-    )
+    """The mailbox's act; see :func:`moderation.confirm_mailbox`."""
+    return confirm_mailbox(sent_in=PartnerRegistration.objects.all(), code=code)
 
 
 @transaction.atomic
@@ -131,7 +124,9 @@ def approve_registration(
     Raises StaleStateError when somebody decided before, CannotActError when the
     record to link to is known from the press only or suspended.
     """
-    registration = _lock_waiting(registration_id)
+    registration = lock_waiting(
+        sent_in=PartnerRegistration.objects.all(), pk=registration_id
+    )
     organization = approval.link_to or _create_organization(
         registration, approval, actor
     )
@@ -140,7 +135,7 @@ def approve_registration(
         raise CannotActError
     registration.state = RegistrationState.APPROVED
     registration.organization = organization
-    _save_decision(registration, actor)
+    save_decision(record=registration, actor=actor)
     representative = _appoint(registration, organization)
     membership = _join(organization) if approval.joins_coalition else None
     record_audit(
@@ -163,10 +158,12 @@ def decline_registration(
     *, registration_id: int, reason: str, actor: User
 ) -> PartnerRegistration:
     """Says no; the reason goes to the applicant. Raises StaleStateError."""
-    registration = _lock_waiting(registration_id)
+    registration = lock_waiting(
+        sent_in=PartnerRegistration.objects.all(), pk=registration_id
+    )
     registration.state = RegistrationState.DECLINED
     registration.decline_reason = reason
-    _save_decision(registration, actor)
+    save_decision(record=registration, actor=actor)
     record_audit(action="registration.decline", subject=registration, actor=actor)
     _defer_mail(registration, RegistrationMail.DECLINED)
     return registration
@@ -180,14 +177,9 @@ def purge_registrations(*, now: dt.datetime) -> tuple[int, int]:
     the contact goes 30 days after the decision, of approved ones 30 days after the
     representation has ended, at once when a newer registration has replaced it.
     """
-    expired = (
-        PartnerRegistration.objects.unconfirmed_since(now - UNCONFIRMED_LIFETIME)
-        .select_for_update(skip_locked=True)  # just being sent in again: stays
-        .values_list("pk", flat=True)
+    registrations_count = erase_unconfirmed(
+        sent_in=PartnerRegistration.objects.all(), now=now
     )
-    registrations = PartnerRegistration.objects.filter(pk__in=list(expired))
-    registrations_count = registrations.count()
-    registrations.delete()
     over = now - CONTACT_LIFETIME
     declined = PartnerRegistration.objects.declined_before(over)
     ended = PartnerRegistration.objects.acted_until(timezone.localdate(over))
@@ -195,26 +187,6 @@ def purge_registrations(*, now: dt.datetime) -> tuple[int, int]:
         registration__in=declined | ended
     ).delete()
     return registrations_count, contacts_count
-
-
-def _lock_waiting(registration_id: int) -> PartnerRegistration:
-    """The row, locked while it waits; StaleStateError for whoever comes second."""
-    registration = (
-        PartnerRegistration.objects.waiting()
-        .select_for_update(no_key=True)
-        .filter(pk=registration_id)
-        .first()
-    )
-    if registration is None:
-        raise StaleStateError
-    return registration
-
-
-def _save_decision(registration: PartnerRegistration, actor: User) -> None:
-    registration.decided_at = timezone.now()
-    registration.decided_by = actor
-    registration.address_index = None  # no second application to compare with
-    registration.save()
 
 
 def _create_organization(
