@@ -20,6 +20,7 @@ from events.models import (
     Occurrence,
     Photo,
     ProgrammeProposal,
+    Submission,
 )
 from events.models.weather import weather_decision_at
 from events.models.wording import public_title, when_text, where_text
@@ -71,6 +72,7 @@ def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
     """
     makers: list[tuple[type[Model], Callable[[dt.datetime], Task]]] = [
         (PartnerRegistration, _registrations),
+        (Submission, _submissions),
         (Signature, _held_signatures),
         (Statement, _drafts),
         (Occurrence, _weather_decisions),
@@ -111,6 +113,35 @@ def _registrations(now: dt.datetime) -> Task:
         url=reverse("admin:coalition_partnerregistration_changelist"),
         count=waiting["count"],
         since=_since(waiting["since"]),
+    )
+
+
+def _submissions(now: dt.datetime) -> Task:
+    """New ones since their mailbox is confirmed, changes since they were asked for."""
+    waiting = list(
+        Submission.objects.to_decide()
+        .select_related("organization")
+        .order_by("confirmed_at", "pk")
+    )
+    return Task(
+        name="submissions",
+        title=_("Gatherings that associations sent in"),
+        explanation=_("New ones, and changes of those that are public."),
+        url=reverse("admin:events_submission_changelist"),
+        count=len(waiting),
+        records=[_submission_record(each) for each in waiting[:LISTED_AT_MOST]],
+    )
+
+
+def _submission_record(submission: Submission) -> Record:
+    gathering = submission.gathering
+    is_change = submission.occurrence_id is not None
+    return Record(
+        title=gathering.title_ko,
+        url=reverse("admin:events_submission_change", args=(submission.pk,)),
+        note=f"{localized(submission.organization, 'name')} · {day(gathering.local_date)}",
+        badge=_("Change") if is_change else "",
+        badge_kind="notice",
     )
 
 

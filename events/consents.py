@@ -1,4 +1,4 @@
-"""What visitors consent to: change alerts, shifts, speaking; see ``coalition.consents``.
+"""What visitors consent to: change alerts, shifts, speaking, sending in; see ``coalition.consents``.
 
 Source: 개인정보 보호법 §15② (purpose, items, retention, right to refuse). Counsel must
 check the wording before production use. Changing a word means a new VERSION.
@@ -206,3 +206,61 @@ def speaker_consents(language: str) -> tuple[Consent, ...]:
 def speaker_consents_sha256(language: str) -> str:
     """Digest of exactly what was shown in this language."""
     return shown_sha256(SPEAKER_VERSION, *speaker_consents(language))
+
+
+SUBMISSION_VERSION = "2026-11"
+
+_SUBMISSION_KO = Consent(
+    "consent_privacy",
+    "담당자 개인정보 수집·이용에 동의합니다",
+    (
+        ("목적", "행사 등록 신청의 확인과 검토, 결과 안내, 변경 신청 접수"),
+        ("항목", "담당자 이름 또는 활동명, 직책·역할, 단체 공식 이메일 주소"),
+        (
+            "보유 기간",
+            "확인하지 않은 신청은 72시간, 반려된 신청은 결정 후 30일, 그 밖의 "
+            "신청은 행사가 끝나고 30일까지 보관하고 파기합니다.",
+        ),
+        ("보는 사람", "신청을 검토하는 사무국 활동가. 볼 때마다 기록이 남습니다."),
+        (
+            "거부할 권리",
+            "동의를 거부할 수 있으며, 거부하면 온라인으로 행사를 등록할 수 없습니다.",
+        ),
+    ),
+)
+
+_SUBMISSION_EN = Consent(
+    "consent_privacy",
+    "I agree to the collection and use of the contact's personal data",
+    (
+        (
+            "Purpose",
+            "Confirming and examining the gathering sent in, telling the result, "
+            "taking changes",
+        ),
+        (
+            "Items",
+            "Name or activity name and role of the contact, official e-mail address",
+        ),
+        (
+            "Kept for",
+            "What is not confirmed 72 hours, what is declined until 30 days after the "
+            "decision, all else until 30 days after the gathering, then destroyed.",
+        ),
+        ("Seen by", "The staff who examine it; each look is recorded."),
+        (
+            "Right to refuse",
+            "You may refuse; then no gathering can be sent in online.",
+        ),
+    ),
+)
+
+
+def submission_consent(language: str) -> Consent:
+    """The box about whoever sends a gathering in, in Korean or English."""
+    return _SUBMISSION_EN if language.startswith("en") else _SUBMISSION_KO
+
+
+def submission_consent_sha256(language: str) -> str:
+    """Digest of exactly what was shown in this language."""
+    return shown_sha256(SUBMISSION_VERSION, submission_consent(language))

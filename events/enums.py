@@ -281,3 +281,21 @@ class PhotoComplaint(models.TextChoices):
     SHOWS_ME = "shows_me", _("I can be recognised in it")
     SHOWS_SOMEBODY = "shows_somebody", _("Somebody else can be recognised in it")
     OTHER = "other", _("Another reason")
+
+
+class SubmissionMail(models.TextChoices):
+    """What whoever sent a gathering in is asked or told."""
+
+    CONFIRM = "confirm"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    CHANGE_ACCEPTED = "change_accepted"
+    CHANGE_DECLINED = "change_declined"
+
+
+class ContactReason(models.TextChoices):
+    """Why staff open who sent something in; kept in the audit trail."""
+
+    CHECK = "check", _("To check who sent it in")
+    QUESTION = "question", _("To ask about something in it")
+    PERSON = "person", _("The person asks what is kept")

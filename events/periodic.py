@@ -21,6 +21,7 @@ from events.services.speakers.lots import (
     draw_due_lots,
     purge_speakers,
 )
+from events.services.submissions.sending import purge_submissions
 
 
 @app.periodic(cron="20 18 * * *")  # 03:20 in Seoul
@@ -50,9 +51,10 @@ def remind(timestamp: int) -> None:
 @app.periodic(cron="50 * * * *")
 @app.task(name="events.purge_alerts", queueing_lock="events.purge_alerts")
 def purge(timestamp: int) -> None:
-    """Erases the alerts, addresses and emergency phones whose time is over."""
+    """Erases the alerts, addresses, contacts and phones whose time is over."""
     now = timezone.now()
     purge_alerts(now=now)
+    purge_submissions(now=now)
     forget_phones(now=now)
 
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from coalition.enums import Provenance
+from coalition.enums import Provenance, RegistrationState
+from coalition.querysets import SentInQuerySet
 from events.enums import (
     AlertState,
     AssignmentState,
@@ -323,6 +324,31 @@ class SpeakerApplicationQuerySet(models.QuerySet[Any]):
     def drawn(self) -> Self:
         """In the order in which they speak."""
         return self.filter(state=SpeakerState.DRAWN).order_by("rank")
+
+
+class SubmissionQuerySet(SentInQuerySet):
+    """Gatherings that partners sent in."""
+
+    def to_decide(self) -> Self:
+        """Staff have to decide about it, or about a change of it."""
+        # At most one change of each waits, so that the join repeats nothing.
+        waiting = RegistrationState.WAITING
+        return self.filter(Q(state=waiting) | Q(changes__state=waiting))
+
+    def over_before(self, moment: dt.datetime) -> Self:
+        """Its gathering was over before the moment, or should have been."""
+        is_past = {"facts__local_date__lt": f"{moment:%Y-%m-%d}"}
+        return self.filter(
+            Q(occurrence__over_at__lt=moment) | Q(occurrence__isnull=True, **is_past)
+        )
+
+
+class SubmissionChangeQuerySet(models.QuerySet[Any]):
+    """What partners want changed of their gatherings."""
+
+    def waiting(self) -> Self:
+        """Not yet decided by staff."""
+        return self.filter(state=RegistrationState.WAITING)
 
 
 def _at_told_place(now: dt.datetime, **venue: str) -> Q:

@@ -47,6 +47,9 @@ urlpatterns = [
     path("month/<int:year>/<int:month>/", views.month, name="month"),
     path("speak/check-mail/", views.speak_check_mail, name="speak-check-mail"),
     path("speak/<str:token>/", views.speaker, name="speaker"),
+    path("submit/", views.submit, name="submit"),
+    path("submit/check-mail/", views.submit_check_mail, name="submit-check-mail"),
+    path("submit/<str:token>/", views.submission, name="submission"),
     path(
         "series/<uslug:slug>/",
         include(with_former_addresses(EventSeries, series_pages)),

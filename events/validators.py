@@ -12,7 +12,17 @@ LONGEST = dt.timedelta(days=7)
 
 # /events/archive/ and the like are pages of their own.
 RESERVED_SLUGS = frozenset(
-    {"alerts", "archive", "hosts", "month", "oembed", "series", "shifts", "speak"}
+    {
+        "alerts",
+        "archive",
+        "hosts",
+        "month",
+        "oembed",
+        "series",
+        "shifts",
+        "speak",
+        "submit",
+    }
 )
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import RegistrationState
 from coalition.models.user import User
-from coalition.querysets import SentInQuerySet
 
 UNCONFIRMED_LIFETIME = dt.timedelta(hours=72)
 
@@ -39,8 +38,6 @@ class SentIn(models.Model):
         related_name="decided_%(class)s_set",
     )
     decline_reason = models.TextField(_("reason, as told to the applicant"), blank=True)
-
-    objects = SentInQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -27,6 +27,7 @@ from config.seeds.demo_aftermath import seed_demo_aftermath
 from config.seeds.demo_calls import seed_demo_statements
 from config.seeds.demo_fridays import seed_demo_series
 from config.seeds.demo_organizations import DemoOrganization, demo_organizations
+from config.seeds.demo_submissions import seed_demo_submissions
 from config.seeds.facts import read_facts
 from config.seeds.gatherings import seed_venues
 from config.seeds.history import seed_institutions, seed_sources
@@ -85,7 +86,9 @@ def seed_demo(*, password: str) -> DemoRun:
     seed_demo_statements(ledger)
     ledger.keep(PartnerRegistration, _make_registration, name_ko=APPLICANT)
     new_accounts = _seed_accounts(password, ledger)
-    seed_demo_aftermath(User.objects.get(email=STAFF), ledger)
+    staff = User.objects.get(email=STAFF)
+    seed_demo_aftermath(staff, ledger)
+    seed_demo_submissions(staff, ledger)
     return DemoRun(ledger, new_accounts)
 
 

@@ -5,6 +5,7 @@ from events.admin.notice_list import AssemblyNoticeAdmin
 from events.admin.occurrences import OccurrenceAdmin
 from events.admin.photos import PhotoAdmin
 from events.admin.series import EventSeriesAdmin
+from events.admin.submissions import SubmissionAdmin
 from events.admin.venues import VenueAdmin
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "NoiseLimitAdmin",
     "OccurrenceAdmin",
     "PhotoAdmin",
+    "SubmissionAdmin",
     "VenueAdmin",
 ]

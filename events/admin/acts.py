@@ -4,7 +4,7 @@ The first POST only shows what would become public; the button below that previe
 carries ``confirmed`` and does it. Acts that ask nothing show the preview at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ from events.forms.acts import (
     MoveForm,
     OnlineForm,
 )
-from events.models import EventSeries, Occurrence
+from events.models import EventSeries, Occurrence, OccurrenceHost, SeriesHost
 from events.models.wording import change_lines, when_text
 from events.selectors.telling import Audience, audience_of
 from events.services.addresses import apply_address, change_address
@@ -370,7 +370,7 @@ def _render(
         "form": form,
         "original": occurrence,
         "is_previewed": is_previewed,
-        "previews": _previews(shown),
+        "previews": previews_of(shown, shown.hosts),
         "places": where_it_appears(shown.series, shown),
         "audience": audience_of(occurrence) if act.is_told else None,
         "former": _leading_there(occurrence, shown),
@@ -383,7 +383,9 @@ def _render(
     )
 
 
-def _previews(occurrence: Occurrence) -> list[dict[str, str]]:
+def previews_of(
+    occurrence: Occurrence, hosts: Iterable[OccurrenceHost | SeriesHost]
+) -> list[dict[str, str]]:
     """What the public page says, in both languages."""
     previews = []
     for language, name in (("ko", "한국어"), ("en", "English")):
@@ -392,7 +394,7 @@ def _previews(occurrence: Occurrence) -> list[dict[str, str]]:
                 "occurrence": occurrence,
                 "when": when_text(occurrence),
                 "changes": change_lines(occurrence),
-                "hosts": selectors.hosts_by_role(occurrence.hosts),
+                "hosts": selectors.hosts_by_role(hosts),
             }
             html = render_to_string("admin/events/preview.html", context)
         previews.append({"language": language, "name": name, "html": html})

@@ -44,6 +44,11 @@ from events.models.speakers import (
     SpeakerMessage,
     SpeakerWords,
 )
+from events.models.submissions import (
+    Submission,
+    SubmissionChange,
+    SubmissionContact,
+)
 from events.models.venues import Venue
 
 __all__ = [
@@ -81,6 +86,9 @@ __all__ = [
     "SpeakerCall",
     "SpeakerMessage",
     "SpeakerWords",
+    "Submission",
+    "SubmissionChange",
+    "SubmissionContact",
     "Venue",
     "Volunteer",
     "VolunteerContact",

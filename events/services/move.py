@@ -16,6 +16,8 @@ from events.models import Occurrence, Venue
 from events.services.changes import record_change, said_of
 from events.services.public_change import lock_occurrence, mark_rescheduled
 
+Start = tuple[dt.date, dt.time | None]
+
 
 @dataclass(frozen=True, kw_only=True)
 class BiggerGathering:
@@ -69,14 +71,16 @@ def move_online(
     occurrence: Occurrence,
     online_address: str,
     online_reveal_at: dt.datetime | None = None,
+    start: Start | None = None,
     reason_ko: str,
     reason_en: str = "",
     actor: User | None = None,
 ) -> Occurrence:
-    """Holds a published gathering online instead, at its time, with a public reason.
+    """Holds a published gathering online instead, with a public reason.
 
-    The link is told from ``online_reveal_at`` on, at once without one. Moving it to a
-    place brings it back. Refuses as :func:`move_occurrence` does.
+    At its time, unless there is another ``start``. The link is told from
+    ``online_reveal_at`` on, at once without one. Moving it to a place brings it back.
+    Refuses as :func:`move_occurrence` does.
     """
     moved = lock_occurrence(occurrence)
     before = copy.copy(moved)
@@ -84,6 +88,7 @@ def move_online(
         moved,
         online_address=online_address,
         online_reveal_at=online_reveal_at,
+        start=start,
         reason_ko=reason_ko,
         reason_en=reason_en,
     )
@@ -113,23 +118,16 @@ def apply_move(
     _check_reveal("venue_reveal_at", venue_reveal_at)
     if venue_reveal_at is not None and stays and not occurrence.hides_venue:
         raise ValidationError({"venue_reveal_at": _("This place is public already.")})
-    remember_start(occurrence, new_start)
     remember_place(occurrence, venue)
     _place_at(occurrence, venue)
     occurrence.venue_reveal_at = venue_reveal_at
     occurrence.is_online = False
-    occurrence.local_date, occurrence.local_time = new_start
-    if local_time is None:
-        occurrence.duration = None
     if joins is not None:
         occurrence.own_title_ko = joins.title_ko
         occurrence.own_title_en = joins.title_en
         occurrence.declared_hosts_count = joins.hosts_count
     _reschedule(occurrence, reason_ko, reason_en)
-    occurrence.full_clean(exclude=["starts_at", "over_at"], validate_constraints=False)
-    occurrence.set_moments()
-    if occurrence.starts_at <= timezone.now() and new_start != old_start:
-        raise ValidationError({"local_date": _("The new date is in the past.")})
+    _start_at(occurrence, new_start)
 
 
 def apply_online(
@@ -137,6 +135,7 @@ def apply_online(
     *,
     online_address: str,
     online_reveal_at: dt.datetime | None,
+    start: Start | None = None,
     reason_ko: str,
     reason_en: str = "",
 ) -> None:
@@ -154,7 +153,20 @@ def apply_online(
     occurrence.online_address = online_address
     occurrence.online_reveal_at = online_reveal_at
     _reschedule(occurrence, reason_ko, reason_en)
+    _start_at(occurrence, start or (occurrence.local_date, occurrence.local_time))
+
+
+def _start_at(occurrence: Occurrence, start: Start) -> None:
+    """The last step of a move: another start, or the same, and all of it checked."""
+    is_same = start == (occurrence.local_date, occurrence.local_time)
+    remember_start(occurrence, start)
+    occurrence.local_date, occurrence.local_time = start
+    if occurrence.local_time is None:
+        occurrence.duration = None
     occurrence.full_clean(exclude=["starts_at", "over_at"], validate_constraints=False)
+    occurrence.set_moments()
+    if occurrence.starts_at <= timezone.now() and not is_same:
+        raise ValidationError({"local_date": _("The new date is in the past.")})
 
 
 def _reschedule(occurrence: Occurrence, reason_ko: str, reason_en: str) -> None:
@@ -197,7 +209,7 @@ def _check_movable(occurrence: Occurrence) -> None:
         raise ValidationError(_("It is over and cannot be moved any more."))
 
 
-def remember_start(occurrence: Occurrence, new: tuple[dt.date, dt.time | None]) -> None:
+def remember_start(occurrence: Occurrence, new: Start) -> None:
     """Keeps the start announced first; moving back there clears the memory."""
     first = (occurrence.local_date, occurrence.local_time)
     if occurrence.moved_from_date is not None:

@@ -17,6 +17,7 @@ from events.tasks.shifts import (
     fan_out_shift_change,
 )
 from events.tasks.speakers import deliver_speaker_link, deliver_speaker_message
+from events.tasks.submissions import deliver_submission_mail
 
 __all__ = [
     "deliver_alert_link",
@@ -30,6 +31,7 @@ __all__ = [
     "deliver_shift_reminder",
     "deliver_speaker_link",
     "deliver_speaker_message",
+    "deliver_submission_mail",
     "erase_photo",
     "fan_out_change",
     "fan_out_shift_change",

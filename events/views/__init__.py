@@ -24,6 +24,7 @@ from events.views.rota import hosting
 from events.views.sheet import programme
 from events.views.shifts import shifts
 from events.views.speakers import speak, speak_check_mail, speak_result, speaker
+from events.views.submissions import submission, submit, submit_check_mail
 
 __all__ = [
     "PAGE_SIZE",
@@ -51,4 +52,7 @@ __all__ = [
     "speak_check_mail",
     "speak_result",
     "speaker",
+    "submission",
+    "submit",
+    "submit_check_mail",
 ]

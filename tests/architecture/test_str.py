@@ -24,6 +24,8 @@ PERSONAL = {
     "events.VolunteerContact": {"name", "email", "phone"},
     "events.SpeakerApplication": {"address_index", "code", "lot_code"},
     "events.SpeakerWords": {"email", "name", "text", "needs"},
+    "events.Submission": {"address_index", "code"},
+    "events.SubmissionContact": {"email", "name", "role"},
     "events.Photo": {"alt_ko", "alt_en", "credit", "code"},
     "statements.Signature": {
         "address_index",

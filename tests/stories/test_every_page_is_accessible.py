@@ -45,6 +45,8 @@ PAGES = (
     "/partners/register/",
     "/partners/register/check-mail/",
     "/events/speak/check-mail/",
+    "/events/submit/",
+    "/events/submit/check-mail/",
     "/events/",
     "/events/archive/",
     "/events/archive/2024/",
@@ -74,6 +76,7 @@ ENDED = (
     "/partners/hosting/unknown/1/programme/",
     "/events/shifts/unknown/",
     "/events/speak/unknown/",
+    "/events/submit/unknown/",
 )
 BEHIND_A_MAILED_LINK = {
     "statements:signature",
@@ -84,6 +87,7 @@ BEHIND_A_MAILED_LINK = {
     "host-programme",
     "events:shifts",
     "events:speaker",
+    "events:submission",
 }
 OF_COMING_GATHERINGS = {
     "events:embed",
@@ -168,6 +172,7 @@ FORMS = (
     OPEN,
     f"{OPEN}find/",
     "/partners/register/",
+    "/events/submit/",
     "/events/series/friday/alerts/",
 )
 

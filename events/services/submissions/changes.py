@@ -1,0 +1,272 @@
+"""What a partner wants changed of its public gathering, and what staff say to it."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coalition.enums import RegistrationState
+from coalition.exceptions import StaleStateError
+from coalition.models import User
+from coalition.services.audit import record_audit
+from events.enums import SubmissionMail
+from events.models import Occurrence, Submission, SubmissionChange, Venue
+from events.models.submissions import (
+    OF_OCCURRENCE,
+    OF_VENUE,
+    WHEN,
+    WHERE,
+    Gathering,
+)
+from events.models.wallclock import moment
+from events.selectors.submissions import fingerprint, gathering_of
+from events.services.call_off import cancel_occurrence
+from events.services.edit import revise_occurrence
+from events.services.move import move_occurrence, move_online
+from events.services.public_change import lock_occurrence
+from events.services.series import save_venue
+from events.services.submissions.deciding import venue_in_words
+from events.services.submissions.sending import tell_sender
+
+
+@transaction.atomic
+def propose_change(
+    *,
+    code: uuid.UUID,
+    seen: str,
+    gathering: Gathering,
+    reason_ko: str = "",
+    reason_en: str = "",
+) -> SubmissionChange:
+    """Queues what differs from the public page; it replaces what waited before.
+
+    ``seen`` is the fingerprint of what the partner was shown. Raises StaleStateError
+    when that is not what is public now, or nothing can be changed any more, and
+    ValidationError when nothing differs, a reason or a link is missing, or the new
+    time is past.
+    """
+    submission, occurrence = _lock_editable(code)
+    if fingerprint(occurrence) != seen:
+        raise StaleStateError
+    current = gathering_of(occurrence)
+    after = gathering.differing(current)
+    _check(after, gathering, reason_ko, occurrence.timezone)
+    return _queue(
+        submission,
+        before=current.differing(gathering),
+        after=after,
+        reason_ko=reason_ko,
+        reason_en=reason_en,
+    )
+
+
+@transaction.atomic
+def ask_cancellation(
+    *, code: uuid.UUID, reason_ko: str, reason_en: str = ""
+) -> SubmissionChange:
+    """Asks staff to cancel it; replaces what waited before. Raises StaleStateError."""
+    submission, _occurrence = _lock_editable(code)
+    return _queue(
+        submission, is_cancellation=True, reason_ko=reason_ko, reason_en=reason_en
+    )
+
+
+@transaction.atomic
+def take_back_change(*, code: uuid.UUID) -> bool:
+    """The partner does not want it any more; False when nothing waits."""
+    waiting = SubmissionChange.objects.waiting().filter(submission__code=code)
+    found = waiting.select_for_update(of=("self",)).first()
+    if found is not None:
+        found.delete()
+    return found is not None
+
+
+@transaction.atomic
+def accept_change(
+    *, change_id: int, seen: str, venue: Venue | None = None, actor: User
+) -> Occurrence:
+    """Carries it out by the acts staff have: everybody who follows it is told.
+
+    A new place is ``venue``, or one made of the words; of a place that keeps its
+    name the words are corrected. ``seen`` is the fingerprint of what the staff were
+    shown beside it. Raises StaleStateError when that, or the change, is not what is
+    there now, and ValidationError when the act is not possible any more.
+    """
+    change = _lock_waiting(change_id)
+    occurrence = lock_occurrence(
+        Occurrence.objects.get(submission=change.submission_id)
+    )
+    if fingerprint(occurrence) != seen:
+        raise StaleStateError
+    if change.is_cancellation:
+        occurrence = cancel_occurrence(
+            occurrence=occurrence, **_reasons(change), actor=actor
+        )
+    else:
+        occurrence = _carry_out(occurrence, change, venue, actor)
+    _decide(change, RegistrationState.APPROVED, actor)
+    mail = SubmissionMail.CHANGE_ACCEPTED
+    tell_sender(submission=change.submission, mail=mail, change_id=change.pk)
+    return occurrence
+
+
+@transaction.atomic
+def decline_change(*, change_id: int, reason: str, actor: User) -> SubmissionChange:
+    """The page stays as it is; the partner reads why. Raises StaleStateError."""
+    change = _lock_waiting(change_id)
+    change.decline_reason = reason
+    _decide(change, RegistrationState.DECLINED, actor)
+    mail = SubmissionMail.CHANGE_DECLINED
+    tell_sender(submission=change.submission, mail=mail, change_id=change.pk)
+    return change
+
+
+def _lock_editable(code: uuid.UUID) -> tuple[Submission, Occurrence]:
+    """An announced gathering that is to come and not cancelled."""
+    submission = (
+        Submission.objects.select_for_update(of=("self",), no_key=True)
+        .filter(code=code, state=RegistrationState.APPROVED)
+        .first()
+    )
+    if submission is None:
+        raise StaleStateError
+    occurrence = Occurrence.objects.with_inherited().get(submission=submission)
+    if not is_editable(occurrence, timezone.now()):
+        raise StaleStateError
+    return submission, occurrence
+
+
+def is_editable(occurrence: Occurrence, now: dt.datetime) -> bool:
+    """Whether its partner can still ask for a change."""
+    is_to_come = occurrence.over_at > now or occurrence.is_postponed
+    return is_to_come and not occurrence.is_cancelled
+
+
+def _check(
+    after: dict[str, Any], gathering: Gathering, reason_ko: str, zone: str
+) -> None:
+    if not after:
+        raise ValidationError(_("Nothing differs from what is public."))
+    if not (WHEN | WHERE).intersection(after):
+        return
+    if not reason_ko.strip():
+        raise ValidationError({"reason_ko": _("Give a reason that visitors can read.")})
+    if gathering.is_online and not gathering.online_address:
+        raise ValidationError({"online_address": _("Give the link.")})
+    start = moment(gathering.local_date, gathering.local_time, zone)
+    if WHEN.intersection(after) and start <= timezone.now():
+        raise ValidationError({"local_date": _("The new date is in the past.")})
+
+
+def _queue(submission: Submission, **values: Any) -> SubmissionChange:
+    """A new row each time, so that staff never decide about words they did not see."""
+    submission.changes.waiting().delete()
+    return SubmissionChange.objects.create(
+        submission=submission, submitted_at=timezone.now(), **values
+    )
+
+
+def _lock_waiting(change_id: int) -> SubmissionChange:
+    """With its submission locked first, as everywhere: nobody waits for each other."""
+    Submission.objects.select_for_update(no_key=True).filter(changes=change_id).first()
+    change = (
+        SubmissionChange.objects.waiting()
+        .select_for_update(of=("self",))
+        .select_related("submission")
+        .filter(pk=change_id)
+        .first()
+    )
+    if change is None:
+        raise StaleStateError
+    return change
+
+
+def _decide(change: SubmissionChange, state: RegistrationState, actor: User) -> None:
+    change.state = state
+    change.decided_at = timezone.now()
+    change.decided_by = actor
+    change.save()
+    verb = "accept" if state == RegistrationState.APPROVED else "decline"
+    record_audit(
+        action=f"submission_change.{verb}",
+        subject=change,
+        actor=actor,
+        detail={
+            "occurrence": change.submission.occurrence_id,
+            "fields": sorted(change.after),
+        },
+    )
+
+
+def _carry_out(
+    occurrence: Occurrence,
+    change: SubmissionChange,
+    venue: Venue | None,
+    actor: User,
+) -> Occurrence:
+    wanted = gathering_of(occurrence).with_facts(change.after)
+    if WHERE.union(WHEN).intersection(change.after):
+        occurrence = _move(occurrence, wanted, change, venue, actor)
+    fields = [OF_OCCURRENCE[name] for name in change.after if name in OF_OCCURRENCE]
+    for name, column in OF_OCCURRENCE.items():
+        if column in fields:
+            setattr(occurrence, column, getattr(wanted, name))
+    if "minutes" in change.after and occurrence.duration != wanted.duration:
+        occurrence.duration = wanted.duration
+        fields.append("duration")
+    if fields:
+        revise_occurrence(occurrence=occurrence, fields=fields, actor=actor)
+    return occurrence
+
+
+def _move(
+    occurrence: Occurrence,
+    wanted: Gathering,
+    change: SubmissionChange,
+    venue: Venue | None,
+    actor: User,
+) -> Occurrence:
+    start = (wanted.local_date, wanted.local_time)
+    if wanted.is_online:
+        return move_online(
+            occurrence=occurrence,
+            online_address=wanted.online_address,
+            start=start,
+            **_reasons(change),
+            actor=actor,
+        )
+    here = None if occurrence.is_online else occurrence.actual_venue
+    if OF_VENUE.keys() & change.after.keys() or here is None:
+        venue = venue or _venue_of(wanted, here, actor)
+    else:
+        venue = here
+    is_here = venue == here
+    if is_here and not WHEN.intersection(change.after):
+        return occurrence  # the words of the place alone: nobody has to go elsewhere
+    stays_hidden = is_here and occurrence.hides_venue
+    return move_occurrence(
+        occurrence=occurrence,
+        local_date=wanted.local_date,
+        local_time=wanted.local_time,
+        venue=venue,
+        venue_reveal_at=occurrence.venue_reveal_at if stays_hidden else None,
+        **_reasons(change),
+        actor=actor,
+    )
+
+
+def _venue_of(wanted: Gathering, here: Venue | None, actor: User) -> Venue:
+    """The place where it is, its words corrected, or a new one when its name changes."""
+    if here is None or here.name_ko != wanted.place_ko:
+        return save_venue(venue=venue_in_words(wanted), actor=actor)
+    for name, column in OF_VENUE.items():
+        setattr(here, column, getattr(wanted, name))
+    return save_venue(venue=here, actor=actor)
+
+
+def _reasons(change: SubmissionChange) -> dict[str, Any]:
+    return {"reason_ko": change.reason_ko, "reason_en": change.reason_en}
