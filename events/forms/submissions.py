@@ -353,10 +353,11 @@ class Compared:
 
 def facts_in_words(gathering: Gathering, *names: str) -> list[Fact]:
     """The facts in the order of the form: these, or all that say something."""
+    nothing = (None, "", False, Availability.UNKNOWN)
     shown = []
     for name, field in GatheringForm.base_fields.items():
         value = getattr(gathering, name)
-        if name in names or (not names and value not in (None, "", False)):
+        if name in names or (not names and value not in nothing):
             shown.append(Fact(str(field.label), _in_words(field, value)))
     return shown
 
