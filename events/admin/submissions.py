@@ -33,6 +33,7 @@ from events.models import OccurrenceHost, Submission
 from events.selectors.submissions import (
     fingerprint,
     gathering_of,
+    is_known_mailbox,
     latest_change,
 )
 from events.services.submissions.changes import accept_change, decline_change
@@ -174,7 +175,7 @@ class SubmissionAdmin(admin.ModelAdmin):
             "change": change,
             "compared": compared(occurrence, change) if occurrence and change else [],
             "previews": _previews(submission),
-            "has_contact": hasattr(submission, "contact"),
+            "is_known_mailbox": is_known_mailbox(submission),
             "forms": _forms_of(submission) | (refused or {}),
             "may_decide": self.has_change_permission(request, submission),
             **extra,

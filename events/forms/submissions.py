@@ -9,10 +9,10 @@ from django.core.validators import URLValidator
 from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coalition.korean import clock, day
+from coalition.localized import active_language
 from coalition.models import Contact, Organization
 from coalition.validators import clean_address, clean_name, clean_text
 from events.consents import submission_consent
@@ -241,7 +241,7 @@ class SubmissionForm(GatheringForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.consent = submission_consent(get_language() or "ko")
+        self.consent = submission_consent(active_language())
         self.fields["consent_privacy"].label = self.consent.label
         choice = cast(
             "forms.ModelChoiceField[Organization]", self.fields["organization"]
@@ -323,7 +323,7 @@ class ChangeForm(GatheringForm, ReasonForm):
         current = gathering_of(occurrence)
         differing = self.to_gathering().differing(current)
         self.public_now = facts_in_words(current, *differing)
-        self.data = {**self.data, "seen": fingerprint(occurrence)}
+        self.data = dict(self.data.items()) | {"seen": fingerprint(occurrence)}
 
 
 class CancellationForm(ReasonForm):

@@ -93,6 +93,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('unconfirmed', 'Mailbox not yet confirmed'), ('waiting', 'Waiting for approval'), ('approved', 'Approved'), ('declined', 'Declined')], default='unconfirmed', max_length=11, verbose_name='state')),
+                ('language', models.CharField(default='ko', max_length=2, verbose_name='language')),
+                ('address_index', models.BinaryField(max_length=32, null=True)),
+                ('consent_version', models.CharField(max_length=20, verbose_name='consent text')),
+                ('consent_sha256', models.CharField(max_length=64)),
+                ('submitted_at', models.DateTimeField(verbose_name='sent in')),
+                ('confirmed_at', models.DateTimeField(null=True, verbose_name='mailbox confirmed')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('decline_reason', models.TextField(blank=True, verbose_name='reason, as told to the applicant')),
+                ('facts', models.JSONField(verbose_name='what was sent in')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_%(class)s_set', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+            ],
+            options={
+                'verbose_name': 'gathering sent in',
+                'verbose_name_plural': 'gatherings sent in',
+                'ordering': ('-submitted_at',),
+            },
+        ),
+        migrations.CreateModel(
             name='Volunteer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -673,6 +696,50 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SubmissionContact',
+            fields=[
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='events.submission')),
+                ('name', models.BinaryField()),
+                ('role', models.BinaryField()),
+                ('email', models.BinaryField()),
+            ],
+            options={
+                'verbose_name': 'contact',
+                'verbose_name_plural': 'contacts',
+            },
+        ),
+        migrations.AddField(
+            model_name='submission',
+            name='occurrence',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='events.occurrence', verbose_name='gathering'),
+        ),
+        migrations.AddField(
+            model_name='submission',
+            name='organization',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coalition.organization', verbose_name='organization'),
+        ),
+        migrations.CreateModel(
+            name='SubmissionChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('unconfirmed', 'Mailbox not yet confirmed'), ('waiting', 'Waiting for approval'), ('approved', 'Approved'), ('declined', 'Declined')], default='waiting', max_length=11, verbose_name='state')),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+                ('is_cancellation', models.BooleanField(default=False, verbose_name='is to be cancelled')),
+                ('reason_ko', models.CharField(blank=True, max_length=300, verbose_name='reason (Korean)')),
+                ('reason_en', models.CharField(blank=True, max_length=300, verbose_name='reason (English)')),
+                ('submitted_at', models.DateTimeField(verbose_name='sent in')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('decline_reason', models.TextField(blank=True, verbose_name='reason, as told to the applicant')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_submission_changes', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='events.submission')),
+            ],
+            options={
+                'verbose_name': 'change of a gathering sent in',
+                'verbose_name_plural': 'changes of gatherings sent in',
+            },
+        ),
+        migrations.CreateModel(
             name='Venue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -947,6 +1014,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='speakermessage',
             constraint=models.UniqueConstraint(fields=('application', 'kind'), name='one_message_per_kind_to_speaker'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('unconfirmed', 'waiting'))), fields=('address_index',), name='submission_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'unconfirmed'), ('confirmed_at__isnull', False), _connector='OR'), name='submission_confirmed_before_decided'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('unconfirmed', 'waiting'))), models.Q(('decided_at__isnull', False), ('occurrence__isnull', False), ('state', 'approved')), models.Q(('decided_at__isnull', False), ('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='submission_decision_complete'),
+        ),
+        migrations.AddConstraint(
+            model_name='submissionchange',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('submission',), name='submission_one_waiting_change'),
         ),
         migrations.AddConstraint(
             model_name='venue',

@@ -6,7 +6,11 @@ import unicodedata
 import uuid
 from typing import Any
 
-from coalition.models import Contact, Organization
+from django.utils import timezone
+
+from coalition.addresses import canonical_address
+from coalition.models import Contact, Organization, Representative
+from coalition.selectors import mailbox_of
 from events.models import Occurrence, Submission, SubmissionChange, SubmissionContact
 from events.models.submissions import (
     OF_OCCURRENCE,
@@ -40,6 +44,19 @@ def contact_of(submission: Submission) -> Contact | None:
         .first()
     )
     return Contact(**sealed.opened_all()) if sealed else None
+
+
+def is_known_mailbox(submission: Submission) -> bool | None:
+    """Whether the mailbox already acts for the organization; None once erased."""
+    contact = contact_of(submission)
+    if contact is None:
+        return None
+    acting = Representative.objects.acting(timezone.localdate())
+    known = {
+        canonical_address(mailbox_of(each).address)
+        for each in acting.filter(organization=submission.organization)
+    }
+    return canonical_address(contact.email) in known
 
 
 def latest_change(submission: Submission) -> SubmissionChange | None:
