@@ -7,11 +7,14 @@ or read a file. Only the faces we ship are used: a page looks the same on every 
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typst import Fonts
+
+PACKAGES = ("typst", "pylopdf-fonts-ko")
 
 
 def typeset_pdf(template: Traversable, data: Mapping[str, Any]) -> bytes:
@@ -29,6 +32,11 @@ def typeset_png(template: Traversable, data: Mapping[str, Any]) -> bytes:
     The template reads its data as that of a PDF does. Raises ``typst.TypstError``.
     """
     return _typeset(template, data, format="png", ppi=72)
+
+
+def typesetting_version() -> str:
+    """Changes when the same template and data may make another picture."""
+    return " ".join(f"{name} {version(name)}" for name in PACKAGES)
 
 
 def _typeset(template: Traversable, data: Mapping[str, Any], **options: Any) -> bytes:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from csp.utils import build_policy
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -15,6 +16,7 @@ from config.errors import error_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+PACKED = {"image/jpeg", "image/png", "application/pdf"}
 DESIGNED_STATUSES = {400, 403, 405, 410, 413, 429, 503}
 
 
@@ -154,6 +156,19 @@ class ContentPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         return response
+
+
+class PackedOnceMiddleware(GZipMiddleware):
+    """Compresses answers, but no picture and no PDF: those are compressed already, and
+    would only lose their strong ETag.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.get("Content-Type") in PACKED:
+            return response
+        return super().process_response(request, response)
 
 
 class IsolationMiddleware:

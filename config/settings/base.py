@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.PackedOnceMiddleware",
     "config.middleware.PathLanguageMiddleware",
     "config.middleware.DesignedErrorMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -20,12 +20,14 @@ from coalition.enums import Provenance
 from coalition.korean import clock
 from coalition.localized import active_language, localized
 from coalition.models import Organization
-from coalition.typesetting import typeset_png
+from coalition.typesetting import typeset_png, typesetting_version
 from events.enums import HostRole
 from events.models import Occurrence
 from events.models.wording import change_lines, change_title, where_text
 
 WIDTH, HEIGHT = 1200, 630
+TEMPLATE = files("events.documents").joinpath("card.typ")
+WORDMARK = "components/wordmark.html"
 HOSTS_NAMED = 2
 
 
@@ -82,21 +84,30 @@ def card_text(card: Card) -> str:
 
 
 def card_version(card: Card) -> str:
-    """A few letters that change with any word: chats keep a picture by its address."""
-    return hashlib.sha256(repr(card).encode()).hexdigest()[:10]
+    """A few letters that change with any word and with the looks of the card.
+
+    Chats keep a picture by its address.
+    """
+    return hashlib.sha256(f"{_looks()} {card}".encode()).hexdigest()[:10]
 
 
 @lru_cache(maxsize=128)
 def draw_card(card: Card) -> bytes:
     """The PNG, in about a tenth of a second, kept for the next who asks."""
-    template = files("events.documents").joinpath("card.typ")
-    return typeset_png(template, asdict(card) | {"mark": _mark(card)})
+    return typeset_png(TEMPLATE, asdict(card) | {"mark": _mark(card)})
+
+
+@lru_cache(maxsize=1)
+def _looks() -> str:
+    """Everything but the words that a picture is made of."""
+    drawing = (TEMPLATE.read_bytes(), render_to_string(WORDMARK))
+    return f"{drawing} {typesetting_version()}"
 
 
 def _mark(card: Card) -> str:
     """The site's name as a drawing of its own, in the colour of the card's text."""
     colour = "#221a26" if card.is_called_off else "#fff8ee"
-    mark = render_to_string("components/wordmark.html").strip()
+    mark = render_to_string(WORDMARK).strip()
     return mark.replace("currentColor", colour).replace(
         "<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1
     )

@@ -1,11 +1,13 @@
 """The picture that chats and social media show beside the address of a gathering."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date
 
 from coalition.pages import absolute_url, public_page
 from events import selectors
@@ -39,11 +41,18 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = selectors.public_occurrences().with_hosts()
     occurrence = get_object_or_404(found, slug=slug)
+    changed = {"Last-Modified": http_date(_changed_at(occurrence, now).timestamp())}
     return HttpResponse(
         draw_card(card_words(occurrence)),
         content_type="image/png",
-        headers=kept_until(occurrence_boundary(occurrence, now), now),
+        headers=changed | kept_until(occurrence_boundary(occurrence, now), now),
     )
+
+
+def _changed_at(occurrence: Occurrence, now: dt.datetime) -> dt.datetime:
+    """Its last public change, or the moment at which the clock told its place."""
+    changed, told = occurrence.content_modified_at, occurrence.venue_reveal_at
+    return changed if told is None or told > now else max(changed, told)
 
 
 def shown_card(occurrence: Occurrence) -> ShownCard:

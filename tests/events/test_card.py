@@ -5,17 +5,21 @@ import re
 import struct
 
 import pytest
+import time_machine
 from django.utils import timezone, translation
+from django.utils.http import http_date
 
 from events import selectors
 from events.documents.card import (
     Card,
     Strip,
+    _looks,
     card_of,
     card_text,
     card_version,
     draw_card,
 )
+from events.models import Occurrence
 from events.services.call_off import cancel_occurrence
 from events.services.move import move_occurrence
 from tests.factories.events import make_occurrence, make_series, make_venue
@@ -90,6 +94,13 @@ class TestWords:
         cancel_occurrence(occurrence=occurrence, reason_ko="태풍", reason_en="")
         assert card_version(words(occurrence)) != before
 
+    def test_other_looks_make_another_version(self, occurrence, monkeypatch):
+        before = card_version(words(occurrence))
+        monkeypatch.setattr("events.documents.card.typesetting_version", lambda: "0")
+        _looks.cache_clear()
+        assert card_version(words(occurrence)) != before
+        _looks.cache_clear()
+
 
 class TestPicture:
     def draw(self, **values):
@@ -128,6 +139,14 @@ class TestPicture:
     def test_no_title_is_markup_or_too_long(self, title):
         assert size(self.draw(title=title, place=title, hosts=title)) == (1200, 630)
 
+    def test_emoji_are_left_out_and_signs_the_faces_have_are_not(self):
+        plain = self.draw(title="촛불 1 함께", place="", hosts="광장")
+        emoji = self.draw(
+            title="✊🏽🕯️ 촛불 1️⃣ 👩‍⚖️🙅‍♀️함께 🇰🇷🏴󠁧󠁢󠁥󠁮󠁧󠁿", place="❤✅", hosts="☔광장⭐"
+        )
+        assert emoji == plain
+        assert self.draw(title="♥ 촛불 1 함께", place="", hosts="광장") != plain
+
 
 class TestAddress:
     def test_is_public_and_asked_for_again_cheaply(self, client, occurrence):
@@ -140,6 +159,41 @@ class TestAddress:
         assert again.status_code == 304
         assert client.head(path).status_code == 200
         assert client.post(path).status_code == 405
+
+    def test_is_packed_once_and_keeps_its_strong_tag(self, client, occurrence):
+        path = f"{occurrence.get_absolute_url()}card.png"
+        plain = client.get(path)
+        asked = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+        assert "Content-Encoding" not in asked
+        assert asked["ETag"] == plain["ETag"]
+        assert asked["ETag"].startswith('"')
+        assert asked.content == plain.content
+
+    def test_says_when_it_changed(self, client, occurrence):
+        path = f"{occurrence.get_absolute_url()}card.png"
+        seen = client.get(path)["Last-Modified"]
+        assert seen == http_date(occurrence.content_modified_at.timestamp())
+        again = {"If-Modified-Since": seen}
+        assert client.get(path, headers=again).status_code == 304
+        cancel_occurrence(occurrence=occurrence, reason_ko="태풍", reason_en="")
+        assert client.get(path, headers=again).status_code == 200
+
+    def test_changes_too_when_the_clock_tells_the_place(self, client, occurrence):
+        path = f"{occurrence.get_absolute_url()}card.png"
+        told = timezone.now() + dt.timedelta(hours=1)
+        Occurrence.objects.update(venue_reveal_at=told)
+        again = {"If-Modified-Since": client.get(path)["Last-Modified"]}
+        with time_machine.travel(told + dt.timedelta(seconds=5), tick=False):
+            response = client.get(path, headers=again)
+        assert response.status_code == 200
+        assert response["Last-Modified"] == http_date(told.timestamp())
+
+    @pytest.mark.parametrize(("language", "word"), (("", "취소"), ("/en", "Cancelled")))
+    def test_its_words_tell_the_state(self, client, occurrence, language, word):
+        cancel_occurrence(occurrence=occurrence, reason_ko="태풍", reason_en="Typhoon")
+        page = client.get(language + occurrence.get_absolute_url()).content.decode()
+        (alt,) = re.findall(r'property="og:image:alt" content="([^"]+)"', page)
+        assert alt.startswith(f"{word}: ")
 
     def test_each_language_has_its_own(self, client, occurrence):
         path = f"{occurrence.get_absolute_url()}card.png"
