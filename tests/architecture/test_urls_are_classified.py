@@ -75,6 +75,8 @@ def test_what_is_public_and_what_is_private():
         "events:shifts",
         "events:speak",
         "events:speaker",
+        "events:submit",
+        "events:submission",
         "events:photo-report",
     }
 

@@ -19,6 +19,7 @@ from tests.factories.events import make_occurrence, make_series
 from tests.factories.photos import upload as upload_photo
 from tests.factories.rota import make_duty
 from tests.factories.statements import create_draft, create_statement, sign
+from tests.factories.submissions import make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def create_work(count, series):
     HeldWord.objects.get_or_create(word="망치")
     for _ in range(count):
         create_registration()
+        make_submission()
         create_draft(title_ko="다듬는 중인 성명")
         statement = create_statement(closes_at=timezone.now() + dt.timedelta(days=3))
         sign(statement, name="망치")
@@ -72,6 +74,7 @@ def test_nothing_waits(office):
 
     assert {name: task.count for name, task in tasks.items()} == {
         "registrations": 0,
+        "submissions": 0,
         "signatures": 0,
         "drafts": 0,
         "gatherings": 0,
@@ -98,6 +101,7 @@ def test_everything_that_waits_is_counted(office, series):
 
     assert {name: task.count for name, task in tasks.items()} == {
         "registrations": 2,
+        "submissions": 2,
         "signatures": 2,
         "drafts": 2,
         "gatherings": 3,
