@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coalition.models import PartnerRegistration
-from config.taskboard import next_movable_friday, task_board
+from config.taskboard import task_board
+from config.taskboard.gatherings import next_movable_friday
 from events.models import Occurrence
 from statements.models import Statement
 
@@ -66,6 +67,8 @@ class BackOffice(AdminSite):
             if friday is not None:
                 page = reverse("admin:events_occurrence_move", args=(friday.pk,))
                 acts.append((gettext("Move the next Friday"), page))
+                page = reverse("admin:events_occurrence_call-off", args=(friday.pk,))
+                acts.append((gettext("Cancel the next Friday"), page))
         if self.get_model_admin(PartnerRegistration).has_view_permission(request):
             page = reverse("admin:coalition_partnerregistration_changelist")
             acts.append((gettext("Look at registrations"), page))

@@ -218,3 +218,23 @@ def test_no_style_or_script_stands_in_the_pages(office, series):
         assert " style=" not in shown
         assert "<style" not in shown
         assert "<script>" not in shown
+
+
+def test_what_has_to_happen_this_week_stands_first(office, series):
+    create_registration()
+    make_occurrence(series=series, local_date=TODAY() + dt.timedelta(days=4))
+
+    response = office.get(reverse("admin:index"))
+
+    turns = [task.turn.name for task in response.context["tasks"]]
+    assert turns == sorted(turns, key=["THIS_WEEK", "LATER", "NOTHING"].index)
+    by_name = {task.name: task.turn.name for task in response.context["tasks"]}
+    assert by_name["gatherings"] == "THIS_WEEK"
+    assert by_name["registrations"] == "LATER"
+    assert by_name["signatures"] == "NOTHING"
+
+
+def test_a_gathering_in_two_weeks_can_wait(office, series):
+    make_occurrence(series=series, local_date=TODAY() + dt.timedelta(days=15))
+
+    assert board(office)["gatherings"].turn.name == "LATER"
