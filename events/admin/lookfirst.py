@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_field
+from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from events.models import EventSeries, Occurrence
 from events.models.inheritance import inherited_values
 from events.models.wording import when_text
 
-LOOK = "_look"
+LOOK, SEEN = "_look", "_seen"
 NOTHING = "–"
 LONGEST_SHOWN = 200
 INHERITED = {value.name: value for value in inherited_values(Occurrence).values()}
@@ -34,7 +35,7 @@ class FieldChange:
 
 
 class LookFirst(admin.ModelAdmin):
-    """Asks to look before a public record is saved; plain saving stays possible.
+    """Asks to look before a public record is saved, and lets nobody overwrite another.
 
     Django shows a form again, with all that was typed, as long as it is not valid: the
     form of somebody who only looks is never valid, and has no errors.
@@ -52,7 +53,9 @@ class LookFirst(admin.ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
-        return _only_looking(form) if LOOK in request.POST else form
+        if obj is None or request.method != "POST":
+            return form
+        return _guarded(form, seen=request.POST.get(SEEN), looks=LOOK in request.POST)
 
     def render_change_form(
         self,
@@ -65,6 +68,7 @@ class LookFirst(admin.ModelAdmin):
     ) -> HttpResponse:
         if obj is not None and self.is_looked_at_first(obj):
             context["look"] = LOOK
+            context["seen"] = _version(obj)
             if LOOK in request.POST and not context["errors"]:
                 reached = self.dates_reached(obj)
                 context["reached"] = [when_text(each) for each in reached]
@@ -81,24 +85,47 @@ def coming_dates_of(series: EventSeries) -> list[Occurrence]:
     return list(coming.with_inherited())
 
 
-def _only_looking(form: type[ModelForm]) -> type[ModelForm]:
-    class Looking(form):  # type: ignore[misc,valid-type]
-        def is_valid(self) -> bool:
-            super().is_valid()
-            return False
+def _guarded(
+    form: type[ModelForm], *, seen: str | None, looks: bool
+) -> type[ModelForm]:
+    """The form, refused when somebody else saved since it was ``seen``."""
 
-    return Looking
+    class Guarded(form):  # type: ignore[misc,valid-type]
+        def clean(self) -> dict[str, Any]:
+            cleaned = super().clean()
+            # Locked before any of its rows, as everywhere: whoever saves or accepts
+            # at this moment waits for the other, and never both.
+            stored = type(self.instance).objects.select_for_update(no_key=True)
+            if seen not in (None, _version(stored.get(pk=self.instance.pk))):
+                raise ValidationError(
+                    _(
+                        "Somebody else changed it meanwhile. Compare with what is "
+                        "public before you save what you wrote."
+                    )
+                )
+            return cleaned
+
+        def is_valid(self) -> bool:
+            return super().is_valid() and not looks
+
+    return Guarded
+
+
+def _version(record: Any) -> str:
+    return record.content_modified_at.isoformat()
 
 
 def _field_changes(form: ModelForm, reached: list[Occurrence]) -> Iterable[FieldChange]:
     record = form.instance
-    stored = type(record)._base_manager.get(pk=record.pk)  # noqa: SLF001
+    stored = type(record).objects.get(pk=record.pk)  # type: ignore[attr-defined]
     for name in form.changed_data:
         column = record._meta.get_field(name)
         if column.many_to_many:
             now, then = getattr(stored, name).all(), form.cleaned_data[name]
         else:
             now, then = getattr(stored, name), getattr(record, name)
+        if _same_text(now, then):
+            continue
         inherited = INHERITED.get(name)
         kept = [date for date in reached if inherited and inherited.is_overridden(date)]
         yield FieldChange(
@@ -107,6 +134,12 @@ def _field_changes(form: ModelForm, reached: list[Occurrence]) -> Iterable[Field
             then=_shown(then, column),
             kept=[when_text(date) for date in kept],
         )
+
+
+def _same_text(now: Any, then: Any) -> bool:
+    """But for the ends of its lines: browsers send them in another way."""
+    is_text = isinstance(now, str) and isinstance(then, str)
+    return is_text and now.splitlines() == then.splitlines()
 
 
 def _row_changes(inlines: Iterable[Any]) -> Iterable[FieldChange]:

@@ -21,7 +21,6 @@ from events.models import AttendanceClaim, Occurrence, OccurrenceHost, Programme
 from events.models.wording import when_text, where_text
 from events.selectors.telling import count_followers, told_changes
 from events.services.edit import revise_occurrence, save_draft
-from events.services.public_change import lock_occurrence
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -278,10 +277,6 @@ class OccurrenceAdmin(PlainChoices, LookFirst, AuditedAdmin):
     ) -> None:
         if not obj.is_published:
             save_draft(occurrence=obj, actor=staff_member(request))
-            return
-        # Before the rows of the programme, as who accepts a host's programme does:
-        # one waits for the other, and never both.
-        lock_occurrence(obj)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

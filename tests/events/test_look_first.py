@@ -1,5 +1,6 @@
 """An edit of something public is looked at before it is saved."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -49,7 +50,7 @@ def test_of_a_series_it_shows_what_changes_on_which_dates(look, series):
     words = told(response)
 
     assert response.status_code == 200
-    assert "금요 집회 금요 촛불" in words
+    assert "지금 금요 집회 바뀐 뒤 금요 촛불" in words
     assert "따로 정한 값이 있어 바뀌지 않는 회차: 2026년 12월 4일(금)" in words
     assert words.count("2027년 1월 1일(금)") == 1
     series.refresh_from_db()
@@ -72,8 +73,8 @@ def test_of_a_date_it_shows_texts_choices_and_rows(look, series):
     friday = Occurrence.objects.get(slot_date=FRIDAY)
     words = told(look(friday, own_title_ko="첫눈", own_photo_policy="no_faces"))
 
-    assert "– 첫눈" in words
-    assert "– 얼굴 촬영 금지" in words
+    assert "지금 – 바뀐 뒤 첫눈" in words
+    assert "지금 – 바뀐 뒤 얼굴 촬영 금지" in words
     friday.refresh_from_db()
     assert (friday.own_title_ko, friday.sequence) == ("", 0)
 
@@ -85,8 +86,33 @@ def test_what_is_wrong_is_said_as_ever(look, series):
     assert 'id="look"' not in response.content.decode()
 
 
+def test_nobody_overwrites_what_they_have_not_read(staff_client, series):
+    friday = Occurrence.objects.get(slot_date=FRIDAY)
+    url = reverse("admin:events_occurrence_change", args=(friday.pk,))
+    form = read(staff_client.get(url)).by_id("occurrence_form")
+    stale = form_values(form) | {"own_title_ko": "늦은 제목", "_save": "1"}
+    friday.own_title_ko = "먼저 쓴 제목"
+    friday.content_modified_at += dt.timedelta(seconds=5)
+    friday.save()
+    response = staff_client.post(url, stale)
+
+    assert response.status_code == 422
+    assert "다른 사람이 그사이 바꾸었습니다" in response.content.decode()
+    friday.refresh_from_db()
+    assert friday.own_title_ko == "먼저 쓴 제목"
+    again = form_values(read(response).by_id("occurrence_form")) | {"_save": "1"}
+    assert staff_client.post(url, again).status_code == 302
+    friday.refresh_from_db()
+    assert friday.own_title_ko == "늦은 제목"
+
+
 def test_nothing_changed_is_said(look, series):
-    assert "바뀌는 것이 없습니다." in told(look(series))
+    series.description_ko = "누구나\n함께합니다."
+    series.save(update_fields=["description_ko"])
+    as_browsers_send_it = "누구나\r\n함께합니다."
+
+    response = look(series, description_ko=as_browsers_send_it)
+    assert "바뀌는 것이 없습니다." in told(response)
 
 
 def test_a_draft_is_saved_without(staff_client):
