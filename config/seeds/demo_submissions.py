@@ -33,9 +33,7 @@ def _make_waiting() -> Submission:
         **_sent_in("open-alley", _gathering(WAITING, days=24)),
         state=RegistrationState.WAITING,
     )
-    contact = SubmissionContact(submission=submission)
-    contact.seal(name="여울", role="활동가", email="alley@example.org")
-    contact.save()
+    _seal_contact(submission, email="alley@example.org")
     return submission
 
 
@@ -57,6 +55,7 @@ def _make_announced(staff: User) -> Submission:
         decided_by=staff,
         occurrence=occurrence,
     )
+    _seal_contact(submission, email="dignity@example.org")
     later = gathering_of(occurrence).with_facts({"local_time": "15:30:00"})
     propose_change(
         code=submission.code,
@@ -65,6 +64,12 @@ def _make_announced(staff: User) -> Submission:
         reason_ko="같은 건물의 다른 행사가 끝난 뒤에 시작합니다.",
     )
     return submission
+
+
+def _seal_contact(submission: Submission, *, email: str) -> None:
+    contact = SubmissionContact(submission=submission)
+    contact.seal(name="여울", role="활동가", email=email)
+    contact.save()
 
 
 def _sent_in(slug: str, gathering: Gathering) -> dict:

@@ -22,13 +22,13 @@ from coalition.localized import localized
 from coalition.models import User
 from events.admin.acts import add_refusal, previews_of
 from events.enums import ContactReason
+from events.forms.gathering import compared, facts_in_words
 from events.forms.submission_decisions import (
     AcceptForm,
     ContactForm,
     PlaceForm,
     RefuseForm,
 )
-from events.forms.submissions import compared, facts_in_words
 from events.models import OccurrenceHost, Submission
 from events.selectors.submissions import (
     fingerprint,

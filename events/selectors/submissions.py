@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from coalition.addresses import canonical_address
+from coalition.exceptions import DecryptionError
 from coalition.models import Contact, Organization, Representative
 from coalition.selectors import mailbox_of
 from events.models import Occurrence, Submission, SubmissionChange, SubmissionContact
@@ -48,14 +49,17 @@ def contact_of(submission: Submission) -> Contact | None:
 
 def is_known_mailbox(submission: Submission) -> bool | None:
     """Whether the mailbox already acts for the organization; None once erased."""
-    contact = contact_of(submission)
-    if contact is None:
-        return None
     acting = Representative.objects.acting(timezone.localdate())
-    known = {
-        canonical_address(mailbox_of(each).address)
-        for each in acting.filter(organization=submission.organization)
-    }
+    try:
+        contact = contact_of(submission)
+        if contact is None:
+            return None
+        known = {
+            canonical_address(mailbox_of(each).address)
+            for each in acting.filter(organization=submission.organization)
+        }
+    except DecryptionError:
+        return False  # nobody can say; opening the contact tells that it is lost
     return canonical_address(contact.email) in known
 
 

@@ -15,12 +15,11 @@ from coalition.localized import active_language
 from coalition.pages import SeeOther, public_page, visitor_form
 from coalition.tokens import read_token
 from events.emails.submissions import SUBMISSION_LINK
+from events.forms.gathering import compared, facts_in_words
 from events.forms.submissions import (
     CancellationForm,
     ChangeForm,
     SubmissionForm,
-    compared,
-    facts_in_words,
 )
 from events.models import Submission
 from events.selectors.submissions import (

@@ -134,6 +134,7 @@ class TestForm:
             ({"is_online": "on", "online_address": "http://a.kr"}, "online_address"),
             ({"contact_email": "nobody"}, "contact_email"),
             ({"consent_privacy": None}, "consent_privacy"),
+            ({"declaration": None}, "declaration"),
             ({"format": "party"}, "format"),
         ),
     )

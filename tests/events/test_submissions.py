@@ -22,7 +22,7 @@ from events.models import (
 )
 from events.periodic import purge
 from events.selectors.submissions import contact_of, fingerprint, gathering_of
-from events.services.call_off import cancel_occurrence
+from events.services.call_off import cancel_occurrence, postpone_occurrence
 from events.services.edit import revise_occurrence
 from events.services.submissions.changes import (
     accept_change,
@@ -428,6 +428,20 @@ class TestChanges:
             propose(announced, reason_ko=reason, **values)
 
         assert not SubmissionChange.objects.exists()
+
+    def test_postponed_another_place_needs_a_new_date(self, announced, actor):
+        change = propose(announced, place_ko="시민청")
+        postpone_occurrence(occurrence=announced.occurrence, reason_ko="이유")
+
+        with pytest.raises(ValidationError):
+            accept(change, actor)
+        with pytest.raises(ValidationError):
+            propose(announced, place_ko="시민청")
+
+        again = propose(announced, place_ko="시민청", local_date="2026-12-12")
+        occurrence = accept(again, actor)
+        assert occurrence.state == OccurrenceState.SCHEDULED
+        assert occurrence.local_date == dt.date(2026, 12, 12)
 
     def test_it_can_be_taken_back(self, announced):
         propose(announced, title_ko="다른 제목")

@@ -73,6 +73,7 @@ def submission_form(organization: Organization, **changes: Any) -> dict[str, Any
         "contact_role": "사무국장",
         "contact_email": "forum@example.org",
         "consent_privacy": "on",
+        "declaration": "on",
         "website": "",
         "is_online": None,
     }

@@ -1,5 +1,8 @@
 """What people do on the site, in the words of its Korean pages."""
 
+import datetime as dt
+
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.stories.conftest import Site
@@ -27,6 +30,24 @@ def register(page: Page, site: Site, *, name: str, address: str) -> None:
     """An association applies; what is left is the button behind the mail's link."""
     page.goto(f"{site.url}/partners/register/")
     page.get_by_label("단체 이름").fill(name)
+    page.get_by_label("담당자 이름 또는 활동명").fill("다온")
+    page.get_by_label("직책 또는 역할").fill("사무국장")
+    page.get_by_label("단체 공식 이메일").fill(address)
+    page.get_by_label("담당자 개인정보 수집·이용에 동의합니다").check()
+    page.get_by_label("단체를 대신해 신청할 권한이 있습니다").check()
+    page.get_by_role("button", name="신청하기").click()
+    page.get_by_role("heading", level=1, name="메일함을 확인해 주세요").wait_for()
+
+
+def send_in(page: Page, site: Site, *, title: str, address: str) -> None:
+    """A partner announces a gathering in a month, at two; the mail's button is left."""
+    day = timezone.localdate() + dt.timedelta(days=30)
+    page.goto(f"{site.url}/events/submit/")
+    page.get_by_label("주최 단체").select_option(label="(사)나란히여성연대")
+    page.locator("[name=title_ko]").fill(title)
+    page.locator("[name=local_date]").fill(str(day))
+    page.locator("[name=local_time]").fill("14:00")
+    page.locator("[name=place_ko]").fill("마을회관")
     page.get_by_label("담당자 이름 또는 활동명").fill("다온")
     page.get_by_label("직책 또는 역할").fill("사무국장")
     page.get_by_label("단체 공식 이메일").fill(address)

@@ -19,6 +19,7 @@ from tests.stories.acts import (
     open_registration,
     open_statement,
     register,
+    send_in,
     sign,
     sign_in,
 )
@@ -279,6 +280,48 @@ def test_what_the_links_to_a_registration_lead_to(
     found += traces(page)
     assert not found, "\n".join(found)
     assert page.complaints == []
+
+
+def test_what_the_link_to_a_gathering_sent_in_leads_to(
+    page: Page, staff: Page, site: Site
+) -> None:
+    complaints = complaints_of(staff, site)
+    title, mailbox = "마을에서 묻는 토론회", "village@example.org"
+    send_in(page, site, title=title, address=mailbox)
+    link = site.newest_mail_link(page, mailbox, "/events/submit/")
+
+    found = faults_in_both_languages(page, site, link)
+    page.get_by_role("button", name="공식 이메일 확인하기").click()
+    page.get_by_role("heading", name="공식 이메일을 확인했습니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    sign_in(staff, site)
+    staff.get_by_role("link", name=title).click()
+    found += faults_of_content(staff)
+    staff.get_by_role("button", name="담당자 보기").click()
+    expect(staff.get_by_text(mailbox)).to_be_visible()
+    staff.get_by_role("button", name="승인하고 공개하기").click()
+    staff.get_by_text("행사를 공개했습니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    page.get_by_text("바꿀 내용 적기").click()
+    page.get_by_label("시작 시각").fill("15:30")
+    page.get_by_role("button", name="변경 신청하기").click()
+    expect(page.locator(".c-error-summary")).to_be_focused()
+    found += faults(page)
+    page.locator("#id_reason_ko").fill("대관 시간이 바뀌었습니다.")
+    page.get_by_role("button", name="변경 신청하기").click()
+    page.get_by_role("heading", name="검토를 기다리는 변경 신청").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    staff.reload()
+    found += faults_of_content(staff)
+    staff.get_by_role("button", name="변경 승인하기").click()
+    staff.get_by_text("변경 내용을 공개했습니다").wait_for()
+    found += faults_in_both_languages(page, site, link)
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_text("오후 3시 30분").first).to_be_visible()
+    found += traces(page)
+    assert not found, "\n".join(found)
+    assert page.complaints == []
+    assert complaints == []
 
 
 def test_what_the_link_of_a_host_leads_to(page: Page, staff: Page, site: Site) -> None:

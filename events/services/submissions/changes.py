@@ -54,7 +54,7 @@ def propose_change(
         raise StaleStateError
     current = gathering_of(occurrence)
     after = gathering.differing(current)
-    _check(after, gathering, reason_ko, occurrence.timezone)
+    _check(occurrence, after, reason_ko)
     return _queue(
         submission,
         before=current.differing(gathering),
@@ -146,20 +146,28 @@ def is_editable(occurrence: Occurrence, now: dt.datetime) -> bool:
     return is_to_come and not occurrence.is_cancelled
 
 
-def _check(
-    after: dict[str, Any], gathering: Gathering, reason_ko: str, zone: str
-) -> None:
+def _check(occurrence: Occurrence, after: dict[str, Any], reason: str) -> Gathering:
+    """The gathering with these facts. Raises ValidationError when it cannot be."""
+    wanted = gathering_of(occurrence).with_facts(after)
     if not after:
         raise ValidationError(_("Nothing differs from what is public."))
     if not (WHEN | WHERE).intersection(after):
-        return
-    if not reason_ko.strip():
+        return wanted
+    if not reason.strip():
         raise ValidationError({"reason_ko": _("Give a reason that visitors can read.")})
-    if gathering.is_online and not gathering.online_address:
+    if wanted.is_online and not wanted.online_address:
         raise ValidationError({"online_address": _("Give the link.")})
-    start = moment(gathering.local_date, gathering.local_time, zone)
-    if WHEN.intersection(after) and start <= timezone.now():
+    if not WHEN.intersection(after):
+        # A move would schedule it again, on the day it was called off.
+        if occurrence.is_postponed:
+            raise ValidationError(
+                {"local_date": _("It is postponed: give a new date.")}
+            )
+        return wanted
+    start = moment(wanted.local_date, wanted.local_time, occurrence.timezone)
+    if start <= timezone.now():
         raise ValidationError({"local_date": _("The new date is in the past.")})
+    return wanted
 
 
 def _queue(submission: Submission, **values: Any) -> SubmissionChange:
@@ -172,7 +180,9 @@ def _queue(submission: Submission, **values: Any) -> SubmissionChange:
 
 def _lock_waiting(change_id: int) -> SubmissionChange:
     """With its submission locked first, as everywhere: nobody waits for each other."""
-    Submission.objects.select_for_update(no_key=True).filter(changes=change_id).first()
+    Submission.objects.select_for_update(of=("self",), no_key=True).filter(
+        changes=change_id
+    ).first()
     change = (
         SubmissionChange.objects.waiting()
         .select_for_update(of=("self",))
@@ -208,7 +218,7 @@ def _carry_out(
     venue: Venue | None,
     actor: User,
 ) -> Occurrence:
-    wanted = gathering_of(occurrence).with_facts(change.after)
+    wanted = _check(occurrence, change.after, change.reason_ko)
     if WHERE.union(WHEN).intersection(change.after):
         occurrence = _move(occurrence, wanted, change, venue, actor)
     fields = [OF_OCCURRENCE[name] for name in change.after if name in OF_OCCURRENCE]

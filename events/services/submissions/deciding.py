@@ -35,7 +35,8 @@ def approve_submission(
     """
     submission = lock_waiting(sent_in=Submission.objects.all(), pk=submission_id)
     organization = submission.organization
-    if not Organization.objects.able_to_act().filter(pk=organization.pk).exists():
+    able_to_act = Organization.objects.able_to_act().select_for_update(no_key=True)
+    if not able_to_act.filter(pk=organization.pk).exists():
         raise CannotActError
     occurrence = announced(submission.gathering, venue)
     if occurrence.over_at <= timezone.now():
