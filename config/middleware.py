@@ -172,7 +172,8 @@ class PackedOnceMiddleware(GZipMiddleware):
 
 
 class IsolationMiddleware:
-    """Other sites cannot load our pages and files into theirs, but for that card.
+    """Other sites cannot load our pages and files into theirs, but for that card and
+    the pictures of gatherings.
 
     Django knows Cross-Origin-Opener-Policy but not Cross-Origin-Resource-Policy.
     """

@@ -56,5 +56,11 @@ def _paths(slugs: list[str]) -> Iterator[str]:
             filled = path
             for name, value in {**values, "slug": slug}.items():
                 filled = re.sub(rf"<(?:\w+:)?{name}>", value, filled)
-            yield f"/{filled}"
-            yield f"/en/{filled}"
+            for shown in (filled, *_other_shapes(filled)):
+                yield f"/{shown}"
+                yield f"/en/{shown}"
+
+
+def _other_shapes(path: str) -> list[str]:
+    is_series = path.startswith("events/series/") and path.endswith("/calendar.ics")
+    return [f"{path}?shape=series"] if is_series else []

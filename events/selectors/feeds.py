@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from coalition.models import Organization
 from events.models import (
@@ -14,17 +14,21 @@ from events.querysets import OccurrenceQuerySet
 from events.selectors.gatherings import public_occurrences
 
 FEED_PAST = dt.timedelta(days=60)
-
-
 FEED_LARGEST = 1000
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
 class FeedState:
-    """Which rows a feed holds and when they last changed, in one cheap query."""
+    """Which rows a feed holds and when they last changed, in one cheap query.
+
+    ``changes`` tells apart what ``modified_at`` does not: of two acts at once, the one
+    that began first may be stored last.
+    """
 
     count: int
     modified_at: dt.datetime | None
+    changes: dt.timedelta | None
     first: dt.datetime | None
     last: dt.datetime | None
     kept_back: int
@@ -53,6 +57,7 @@ def feed_state(occurrences: OccurrenceQuerySet, now: dt.datetime) -> FeedState:
         **occurrences.order_by().aggregate(
             count=Count("pk"),
             modified_at=Max("content_modified_at"),
+            changes=Sum(F("content_modified_at") - EPOCH),
             first=Min("starts_at"),
             last=Max("starts_at"),
             kept_back=Count("pk", filter=is_kept_back),

@@ -42,11 +42,14 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     found = selectors.public_occurrences().with_hosts()
     occurrence = get_object_or_404(found, slug=slug)
     changed = {"Last-Modified": http_date(_changed_at(occurrence, now).timestamp())}
-    return HttpResponse(
+    response = HttpResponse(
         draw_card(card_words(occurrence)),
         content_type="image/png",
         headers=changed | kept_until(occurrence_boundary(occurrence, now), now),
     )
+    # Calendars and previews in a browser load it into their own pages.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _changed_at(occurrence: Occurrence, now: dt.datetime) -> dt.datetime:

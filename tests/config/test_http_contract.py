@@ -57,6 +57,7 @@ PUBLIC = (
     "/events/feed.atom",
     "/events/series/friday/",
     "/events/series/friday/calendar.ics",
+    "/events/series/friday/calendar.ics?shape=series",
     "/events/rally/",
     "/events/rally/event.ics",
     "/events/rally/card.png",

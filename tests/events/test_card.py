@@ -155,6 +155,8 @@ class TestAddress:
         assert response["Content-Type"] == "image/png"
         assert response["Cache-Control"].startswith("public, ")
         assert size(response.content) == (1200, 630)
+        # Web calendars and previews show it in pages of their own.
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
         again = client.get(path, headers={"if-none-match": response["ETag"]})
         assert again.status_code == 304
         assert client.head(path).status_code == 200

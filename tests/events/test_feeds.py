@@ -346,6 +346,19 @@ class TestAnsweringAgain:
         assert response["ETag"] != first["ETag"]
         assert response["Last-Modified"] == "Mon, 23 Nov 2026 03:00:00 GMT"
 
+    def test_so_does_an_act_that_began_before_the_last_one(self, client):
+        """Two at once: the one that began first may be stored last."""
+        late = friday()
+        make_occurrence(local_date=FRIDAY, content_modified_at=MONDAY)
+        tag = read(client)["ETag"]
+        late.own_title_ko = "이름이 바뀐 집회"
+        late.content_modified_at = MONDAY - dt.timedelta(seconds=1)
+        late.save()
+
+        response = client.get(FEED, headers={"If-None-Match": tag})
+        assert response.status_code == 200
+        assert "이름이 바뀐 집회" in response.content.decode()
+
     def test_languages_have_tags_of_their_own(self, client):
         friday()
 

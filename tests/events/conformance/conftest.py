@@ -61,3 +61,19 @@ def gatherings(db, organization):
             dt.date(2026, 11, 6),
         ):
             make_occurrence(series=abroad, local_date=date)
+
+
+@pytest.fixture
+def nights(db):
+    """A night that is an hour longer than others, and one without the hour."""
+    long = {"local_time": dt.time(22), "duration": dt.timedelta(hours=6)}
+    missing = {"local_time": dt.time(2, 30), "duration": dt.timedelta(hours=1)}
+    for begin, values in (
+        (dt.date(2026, 10, 17), long),
+        (dt.date(2027, 3, 21), missing),
+    ):
+        rule = {"effective_from": begin, "weekday": begin.weekday(), **values}
+        series = make_series(timezone="Europe/Berlin", schedule=rule)
+        for week in range(4):
+            date = begin + dt.timedelta(weeks=week)
+            make_occurrence(series=series, local_date=date, **values)
