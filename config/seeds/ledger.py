@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q
+
+from events.models.addresses import Addressed
 
 # Two seed runs at once wait for each other: the second then finds everything there.
 SEED_LOCK = 0x59_45_4F_53
@@ -25,7 +27,10 @@ class Ledger:
     ) -> Record:
         """The record of this key, made by ``make`` when it is missing."""
         self.present[model] += 1
-        found = model._default_manager.filter(**key).first()  # noqa: SLF001
+        known = Q(**key)
+        if issubclass(model, Addressed) and "slug" in key:
+            known |= Q(former_addresses__slug=key["slug"])
+        found = model._default_manager.filter(known).first()  # noqa: SLF001
         if found is not None:
             return found
         self.made[model] += 1

@@ -16,6 +16,7 @@ from coalition.models import Institution, Organization, ReportedCount, Source
 from config.seeds.facts import read_facts
 from config.seeds.history import seed_history
 from events.models import EventSeries, Occurrence
+from events.services.addresses import change_address, change_series_address
 from statements.models import Demand, Endorsement, Statement, TimelineEntry
 from statements.services.publishing import revision_sha256
 from tests.config.rows import all_rows
@@ -38,6 +39,16 @@ def test_what_staff_changed_stays_as_they_left_it(history: None) -> None:
     Organization.objects.filter(slug="ksvrc").update(website="https://example.org/")
     entry = TimelineEntry.objects.earliest("on")
     TimelineEntry.objects.filter(pk=entry.pk).update(text_ko="더 나은 문장")
+    before = all_rows()
+    seed_history()
+    assert all_rows() == before
+
+
+def test_what_has_another_address_now_is_not_made_again(history: None) -> None:
+    for series in EventSeries.objects.all():
+        change_series_address(series=series, slug=f"{series.slug}-now")
+    for occurrence in Occurrence.objects.filter(series=None):
+        change_address(occurrence=occurrence, slug=f"{occurrence.slug}-now")
     before = all_rows()
     seed_history()
     assert all_rows() == before
