@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.encoding import uri_to_iri
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -307,7 +308,7 @@ def where_it_appears(
         (_("List of gatherings"), reverse("events:occurrence-list")),
         (_("Calendar that people subscribe to"), reverse("events:calendar")),
     ]
-    return [(name, absolute_url(path)) for name, path in found]
+    return [(name, uri_to_iri(absolute_url(path))) for name, path in found]
 
 
 def _done_text(act: Act, audience: Audience) -> str:
@@ -392,6 +393,7 @@ def previews_of(
         with translation.override(language):
             context = {
                 "occurrence": occurrence,
+                "path": occurrence.slug and uri_to_iri(occurrence.get_absolute_url()),
                 "when": when_text(occurrence),
                 "changes": change_lines(occurrence),
                 "hosts": selectors.hosts_by_role(hosts),
