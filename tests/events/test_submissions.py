@@ -44,6 +44,7 @@ from events.services.submissions.sending import (
 )
 from tests.config.rows import all_rows
 from tests.events.week import MONDAY, SEOUL
+from tests.factories.alerts import follow
 from tests.factories.coalition import create_organization, create_staff
 from tests.factories.events import make_venue
 from tests.factories.submissions import make_gathering, make_submission
@@ -299,6 +300,29 @@ class TestChanges:
             "occurrence": occurrence.pk,
             "fields": ["child_care", "local_time", "minutes", "title_ko"],
         }
+
+    def test_everybody_who_follows_it_and_every_calendar_is_told(
+        self, announced, actor, client
+    ):
+        follow(announced.occurrence, "follower@example.org")
+        run_jobs()
+        mail.outbox.clear()
+        change = propose(announced, local_time="15:00:00", place_ko="시민청")
+        assert b"T140000" in client.get("/events/calendar.ics").content
+
+        accept(change, actor)
+        while run_jobs():
+            pass
+
+        told = {message.to[0]: message.body for message in mail.outbox}
+        assert "오후 3시" in told["follower@example.org"]
+        assert "시민청" in told["follower@example.org"]
+        feed = client.get("/events/calendar.ics").content.decode()
+        assert "T150000" in feed
+        assert "시민청" in feed
+        page = client.get(announced.occurrence.get_absolute_url()).text
+        assert "오후 2시" in page, "what it was"
+        assert "대관 시간이 바뀌었습니다." in page
 
     def test_texts_alone_are_no_move(self, announced, actor):
         change = propose(announced, reason_ko="", summary_ko="새 요약")
@@ -566,6 +590,24 @@ def test_two_who_approve_at_once_announce_one_gathering(empty_queue):
     assert Occurrence.objects.count() == 1
     assert Venue.objects.count() == 1
     assert ProcrastinateJob.objects.count() == 2  # the link, and one answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_withdrawn_while_staff_approve_it_is_one_or_the_other(empty_queue):
+    submission = make_submission()
+    person = create_staff()
+
+    announced, withdrawn = at_once(
+        partial(
+            _done,
+            partial(approve_submission, submission_id=submission.pk, actor=person),
+        ),
+        partial(withdraw_submission, code=submission.code),
+    )
+
+    assert announced != withdrawn
+    assert Submission.objects.exists() == announced
+    assert Occurrence.objects.exists() == announced
 
 
 @pytest.mark.django_db(transaction=True)
