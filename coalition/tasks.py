@@ -1,16 +1,22 @@
 """Delivering one mail. Arguments are ids only."""
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from coalition.emails import send_mail_to
 from coalition.enums import RegistrationMail, RegistrationState
-from coalition.models import PartnerRegistration
+from coalition.localized import localized
+from coalition.models import PartnerRegistration, Representative
 from coalition.pages import absolute_url
 from coalition.queue import RETRY
-from coalition.selectors import CONFIRM_PURPOSE, PARTNER_PURPOSE, contact_of
+from coalition.selectors import (
+    CONFIRM_PURPOSE,
+    PARTNER_PURPOSE,
+    contact_of,
+    mailbox_of,
+)
 from coalition.tokens import make_token
 
 # The states in which a mail still says the truth; a job that comes late is dropped.
@@ -44,6 +50,32 @@ def deliver_registration_mail(
         template=f"coalition/{mail}",
         context={"registration": registration, **_links(registration)},
         message_id=f"registration-{context.job.id}",
+    )
+
+
+@app.task(name="coalition.deliver_addition_mail", retry=RETRY, pass_context=True)
+def deliver_addition_mail(context: JobContext, *, representative_id: int) -> None:
+    """Tells who acts for an organization that another mailbox does so too."""
+    representative = (
+        Representative.objects.acting(timezone.localdate())
+        .select_related("organization", "registration", "user")
+        .filter(pk=representative_id)
+        .first()
+    )
+    if representative is None:
+        return
+    reader = mailbox_of(representative)
+    with translation.override(reader.language):
+        facts = {
+            "organization": localized(representative.organization, "name"),
+            "report_url": absolute_url(reverse("report")),
+        }
+    send_mail_to(
+        to=reader.address,
+        language=reader.language,
+        template="coalition/representative_added",
+        context=facts,
+        message_id=f"representative-{context.job.id}",
     )
 
 

@@ -41,7 +41,7 @@ from coalition.services.moderation import (
     save_decision,
 )
 from coalition.services.organizations import save_organization
-from coalition.tasks import deliver_registration_mail
+from coalition.tasks import deliver_addition_mail, deliver_registration_mail
 from coalition.validators import name_skeleton
 
 
@@ -212,15 +212,18 @@ def _appoint(
     """The mailbox acts for the organization.
 
     One that does already stays the one representative, on the newer registration, so
-    that its links go on and no mail comes twice. Others are left alone.
+    that its links go on and no mail comes twice. Others stay, and are told of a new one.
     """
     address = canonical_address(registration.contact.opened("email"))
     acting = Representative.objects.acting(timezone.localdate())
-    for representative in acting.filter(organization=organization):
+    others = list(acting.filter(organization=organization))
+    for representative in others:
         if canonical_address(mailbox_of(representative).address) == address:
             representative.registration = registration
             representative.save(update_fields=["registration"])
             return representative
+    for representative in others:
+        deliver_addition_mail.defer(representative_id=representative.pk)
     return Representative.objects.create(
         registration=registration, organization=organization
     )

@@ -6,10 +6,17 @@ from types import SimpleNamespace
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coalition.enums import OrganizationState, Provenance, RegistrationState
-from coalition.models import Organization, PartnerRegistration, RegistrationContact
+from coalition.models import (
+    Organization,
+    PartnerRegistration,
+    RegistrationContact,
+    Representative,
+    User,
+)
 from coalition.periodic import requeue_stalled
 from coalition.selectors import partner_by_token, registration_by_token
 from coalition.services.registrations import Approval
@@ -20,7 +27,7 @@ from tests.factories.coalition import (
     create_organization,
     create_registration,
 )
-from tests.jobs import run_worker
+from tests.jobs import run_jobs, run_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +132,33 @@ def test_nothing_is_sent_once_the_contact_or_the_registration_is_gone():
     pk = registration.pk
     registration.delete()
     assert deliver(PartnerRegistration(pk=pk), CONFIRM) == []
+
+
+@pytest.mark.parametrize("ended_on", (None, timezone.localdate()))
+def test_who_acts_already_is_told_of_another_mailbox(client, ended_on):
+    there = create_organization("(사)달빛여성회")
+    representative = Representative.objects.create(
+        user=User.objects.create_user("person@example.net", language="en"),
+        organization=there,
+    )
+    added = create_contact()
+    create_registration(
+        RegistrationState.APPROVED,
+        contact=added,
+        approval=Approval(link_to=there),
+    )
+    Representative.objects.filter(pk=representative.pk).update(ended_on=ended_on)
+    while run_jobs():
+        pass
+
+    told = [each for each in mail.outbox if each.to == ["person@example.net"]]
+    assert len(told) == (ended_on is None)
+    for message in told:
+        assert "(사)달빛여성회" in message.body
+        assert "달빛" not in message.subject
+        assert added.email not in message.body + html_of(message)
+        (link,) = LINK.findall(message.body)
+        assert client.get(link).status_code == 200
 
 
 # --- Which token opens what -----------------------------------------------------------

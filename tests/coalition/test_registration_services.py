@@ -452,6 +452,7 @@ def test_linked_it_acts_beside_those_who_did():
         CONTACT.email,
     }
     assert acting_for(there).filter(pk=before.pk, registration=None).exists()
+    assert {"representative_id": before.pk} in mail_jobs()
 
 
 def test_a_mailbox_that_registers_again_stays_one_representative():
@@ -465,6 +466,7 @@ def test_a_mailbox_that_registers_again_stays_one_representative():
 
     assert acting_for(there).get() == representative
     representative = acting_for(there).get()
+    assert not any("representative_id" in job for job in mail_jobs())
     assert representative.registration == second
     assert mailbox_of(representative).language == "en"
     assert partner_by_token(make_token("partner", first.code)) is None
