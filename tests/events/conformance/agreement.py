@@ -61,7 +61,7 @@ def read_all(feeds: Sequence[bytes], zone: str) -> list[dict[str, Reading]]:
     by_python = _run(
         [sys.executable, "-m", "tests.events.conformance.readers"], feeds, zone
     )
-    by_node = _run([_node(), str(HERE / "ical_js.mjs")], feeds, zone)
+    by_node = _run([node(), str(HERE / "ical_js.mjs")], feeds, zone)
     return [ours | theirs for ours, theirs in zip(by_python, by_node, strict=True)]
 
 
@@ -105,7 +105,8 @@ def _run(
     return json.loads(done.stdout)
 
 
-def _node() -> str:
+def node() -> str:
+    """The program that runs ical.js; a test without it fails and says what to do."""
     node = shutil.which("node")
     if node is None:
         pytest.fail("node is missing. As root: apt-get install nodejs npm")
