@@ -35,7 +35,8 @@ def links(response):
     html = response.content.decode()
     main = html[html.index("<main") : html.index("</main>")]
     found = re.findall(r'href="(/events/[-\w]+/)"', main)
-    return [each for each in dict.fromkeys(found) if each != "/events/archive/"]
+    others = ("/events/archive/", "/events/submit/")
+    return [each for each in dict.fromkeys(found) if each not in others]
 
 
 def queries(client, path):
