@@ -318,3 +318,12 @@ def _same_name(registration: PartnerRegistration) -> Organization | None:
         if name_skeleton(organization.name_ko) == skeleton and organization.can_act:
             return organization
     return None
+
+
+def add_refusal(form: forms.BaseForm, error: ValidationError) -> None:
+    """Puts a service's refusal beside the field it names, or above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from coalition.admin.audited import staff_member
 from coalition.exceptions import StaleStateError
-from events.admin.acts import add_refusal
+from coalition.forms import add_refusal
 from events.enums import PhotoState
 from events.forms.aftermath import ClaimForm, LinkForm, ReportForm
 from events.forms.photos import UploadForm

@@ -27,9 +27,9 @@ from django.utils.translation import gettext as _
 
 from coalition.admin.audited import staff_member
 from coalition.exceptions import DecryptionError, StaleStateError
+from coalition.forms import add_refusal
 from coalition.models import User
 from coalition.pages import SeeOther
-from events.admin.acts import add_refusal
 from events.documents.notice import notice_form, withdrawal_form
 from events.enums import Format, NoticeState, ReadingReason
 from events.forms.notice import (

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.admin.choices import PlainChoices
-from events.admin.acts import ACTS, act_page
+from events.admin.act_page import act_page
+from events.admin.acts import ACTS
 from events.admin.lookfirst import LookFirst
 from events.admin.notice_list import NoticeFilter
 from events.admin.preparation import PREPARATIONS, Preparation

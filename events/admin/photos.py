@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.exceptions import StaleStateError
+from coalition.forms import add_refusal
 from coalition.models import User
-from events.admin.acts import add_refusal
 from events.documents.pictures import stored_picture
 from events.forms.photos import CheckForm, WordsForm
 from events.models import Photo

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from coalition.admin.audited import staff_member
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
+from coalition.forms import add_refusal
 from coalition.services.audit import record_audit
-from events.admin.acts import add_refusal
 from events.forms.rota import RotaForm, checklist_lines
 from events.models import EventSeries, HostingDuty
 from events.selectors.rota import rota_of

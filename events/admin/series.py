@@ -18,7 +18,7 @@ from coalition.admin.audited import AuditedAdmin, staff_member
 from coalition.admin.choices import PlainChoices
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
-from events.admin.acts import where_it_appears
+from events.admin.act_page import where_it_appears
 from events.admin.lookfirst import LookFirst, coming_dates_of
 from events.admin.rota import checklist_page, rota_page
 from events.admin.series_acts import (

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from coalition.admin.audited import staff_member
 from coalition.enums import Provenance
 from coalition.exceptions import StaleStateError
+from coalition.forms import add_refusal
 from coalition.models import User
-from events.admin.acts import add_refusal
 from events.enums import SeriesState
 from events.forms.acts import PauseForm, PlaceForm, ScheduleForm, SlugForm
 from events.models import EventSeries, SeriesPause, SeriesSchedule

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalition.admin.audited import staff_member
+from coalition.forms import add_refusal
 from coalition.pages import SeeOther
-from events.admin.acts import add_refusal
 from events.forms.shifts import InvitationForm, ShiftDetailsForm, ShiftForm
 from events.models import Occurrence, Shift, ShiftAssignment
 from events.selectors.shifts import roster, shifts_of

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalition.admin.audited import staff_member
+from coalition.forms import add_refusal
 from coalition.pages import SeeOther
-from events.admin.acts import add_refusal
 from events.enums import SpeakerState
 from events.forms.speakers import SpeakerCallForm
 from events.models import Occurrence, SpeakerApplication, SpeakerCall

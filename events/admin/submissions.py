@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from coalition.admin.filters import WaitingFirstFilter
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError, DecryptionError, StaleStateError
-from coalition.forms import DeclineForm
+from coalition.forms import DeclineForm, add_refusal
 from coalition.korean import day
 from coalition.localized import localized
 from coalition.models import User
-from events.admin.acts import add_refusal, previews_of
+from events.admin.act_page import previews_of
 from events.enums import ContactReason
 from events.forms.gathering import compared, facts_in_words
 from events.forms.submission_decisions import (
