@@ -7,7 +7,7 @@ from django.contrib.admin import AdminSite
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,8 @@ class BackOffice(AdminSite):
     site_header = _("Yeondae back office")
     site_title = _("Yeondae back office")
     index_title = _("What is waiting")
+    # In the reader's language; it is only rendered.
+    site_url = reverse_lazy("home")  # type: ignore[assignment]
     enable_nav_sidebar = False
 
     def index(

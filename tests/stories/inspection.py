@@ -77,6 +77,21 @@ def faults(page: Page) -> list[str]:
     return found
 
 
+def faults_at(page: Page, width: int, *, in_the_dark: bool) -> list[str]:
+    """The same at one width, for pages of which there are many; nothing scrolls at 320."""
+    found = faults_of_structure(page)
+    page.evaluate(AXE_SCRIPT)
+    for narrow in (WIDTHS[0], width):
+        page.set_viewport_size({"width": narrow, "height": HEIGHT})
+        found += _at(page, f"{narrow} px", faults_of_layout(page))
+    page.emulate_media(color_scheme="light")
+    found += _at(page, f"{width} px, light", page.evaluate(RUN_AXE, ALL_RULES))
+    if in_the_dark:
+        page.emulate_media(color_scheme="dark")
+        found += _at(page, f"{width} px, dark", page.evaluate(RUN_AXE, RULES_OF_COLOUR))
+    return found
+
+
 def faults_of_structure(page: Page) -> list[str]:
     """One main heading and a title."""
     found = []

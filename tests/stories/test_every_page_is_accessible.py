@@ -233,10 +233,10 @@ def test_what_the_links_to_alerts_lead_to(page: Page, site: Site) -> None:
 def test_what_the_link_to_a_shift_leads_to(page: Page, staff: Page, site: Site) -> None:
     sign_in(staff, site)
     desk = ask_for_a_shift(staff, site, address="shift-axe@example.org")
-    found = faults_of_content(staff)
+    found = faults(staff)
     staff.get_by_role("button", name="이름 보기, 명단 인쇄하기").click()
     staff.get_by_role("heading", name="답 없음").wait_for()
-    found += faults_of_content(staff)
+    found += faults(staff)
     link = site.newest_mail_link(page, "shift-axe@example.org", "/events/shifts/")
     found += faults_in_both_languages(page, site, link)
     page.get_by_role("button", name="이 일 맡기").click()
@@ -296,7 +296,7 @@ def test_what_the_link_to_a_gathering_sent_in_leads_to(
     found += faults_in_both_languages(page, site, link)
     sign_in(staff, site)
     staff.get_by_role("link", name=title).click()
-    found += faults_of_content(staff)
+    found += faults(staff)
     staff.get_by_role("button", name="담당자 보기").click()
     expect(staff.get_by_text(mailbox)).to_be_visible()
     staff.get_by_role("button", name="승인하고 공개하기").click()
@@ -312,7 +312,7 @@ def test_what_the_link_to_a_gathering_sent_in_leads_to(
     page.get_by_role("heading", name="검토를 기다리는 변경 신청").wait_for()
     found += faults_in_both_languages(page, site, link)
     staff.reload()
-    found += faults_of_content(staff)
+    found += faults(staff)
     staff.get_by_role("button", name="변경 승인하기").click()
     staff.get_by_text("변경 내용을 공개했습니다").wait_for()
     found += faults_in_both_languages(page, site, link)
@@ -330,12 +330,12 @@ def test_what_the_link_of_a_host_leads_to(page: Page, staff: Page, site: Site) -
     staff.goto(f"{site.url}/admin/events/eventseries/")
     staff.get_by_role("link", name="금요일 말하기 대회: 불빛을 잇다").click()
     staff.get_by_role("link", name="주관 순번표").click()
-    found = faults_of_content(staff)
+    found = faults(staff)
     open_week = staff.locator("select:has(option[value='']:checked)").last
     open_week.select_option(label="(사)나란히여성연대")
     staff.get_by_role("button", name="저장하고 단체에 알리기").click()
     staff.get_by_role("link", name="주관 단체 점검표 고치기").click()
-    found += faults_of_content(staff)
+    found += faults(staff)
     link = site.newest_mail_link(page, "partner@example.org", "/partners/hosting/")
     found += faults_in_both_languages(page, site, link)
     page.locator("summary").last.click()
@@ -362,19 +362,14 @@ def test_what_the_link_of_a_host_leads_to(page: Page, staff: Page, site: Site) -
     staff.goto(f"{site.url}/admin/")
     staff.get_by_role("link", name="금요일 말하기 대회: 불빛을 잇다").first.wait_for()
     staff.locator("a[href$='/host-programme/']").first.click()
-    found += faults_of_content(staff)
+    found += faults(staff)
     staff.get_by_role("button", name="돌려보내기").click()
-    found += faults_of_content(staff)
+    found += faults(staff)
     staff.get_by_role("button", name="반영하고 공개하기").click()
     staff.get_by_text("순서를 공개했습니다").wait_for()
-    found += faults_of_content(staff)
+    found += faults(staff)
     assert not found, "\n".join(found)
     assert page.complaints == complaints == []
-
-
-def faults_of_content(staff: Page) -> list[str]:
-    """Without the bar that Django puts above every page of the back office."""
-    return [fault for fault in faults(staff) if "로그아웃" not in fault]
 
 
 def faults_in_both_languages(page: Page, site: Site, link: str) -> list[str]:
