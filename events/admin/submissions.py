@@ -36,6 +36,7 @@ from events.selectors.submissions import (
     is_known_mailbox,
     latest_change,
 )
+from events.selectors.telling import audience_of
 from events.services.submissions.changes import accept_change, decline_change
 from events.services.submissions.deciding import (
     announced,
@@ -101,9 +102,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         """GET shows, POST does one act: 303, or 422 with the form that is refused."""
         number = int(object_id) if object_id.isdecimal() else 0
         submission = get_object_or_404(
-            Submission.objects.select_related(
-                "organization", "occurrence__own_venue", "decided_by"
-            ),
+            Submission.objects.select_related("organization", "occurrence__own_venue"),
             pk=number,
         )
         if not self.has_view_or_change_permission(request, submission):
@@ -164,7 +163,6 @@ class SubmissionAdmin(admin.ModelAdmin):
         status: int = 200,
         **extra: Any,
     ) -> HttpResponse:
-        change, occurrence = latest_change(submission), submission.occurrence
         context = {
             **self.admin_site.each_context(request),
             "title": submission.gathering.title_ko,
@@ -172,8 +170,7 @@ class SubmissionAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "submission": submission,
             "facts": facts_in_words(submission.gathering),
-            "change": change,
-            "compared": compared(occurrence, change) if occurrence and change else [],
+            **_change_of(submission),
             "previews": _previews(submission),
             "is_known_mailbox": is_known_mailbox(submission),
             "forms": _forms_of(submission) | (refused or {}),
@@ -183,6 +180,18 @@ class SubmissionAdmin(admin.ModelAdmin):
         return TemplateResponse(
             request, "admin/events/submission.html", context, status=status
         )
+
+
+def _change_of(submission: Submission) -> dict[str, Any]:
+    """What the organization wants changed, and who would get a mail of it."""
+    change, occurrence = latest_change(submission), submission.occurrence
+    if change is None or occurrence is None:
+        return {}
+    return {
+        "change": change,
+        "compared": compared(occurrence, change),
+        "audience": audience_of(occurrence) if change.is_told else None,
+    }
 
 
 def _previews(submission: Submission) -> list[dict[str, str]]:

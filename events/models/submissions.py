@@ -110,9 +110,10 @@ OF_VENUE = {
     "toilet": "toilet",
 }
 OF_SEVERAL_LINES = frozenset({"description_ko", "directions_ko"})
-# What is told to everybody who follows it when it changes.
 WHEN = frozenset({"local_date", "local_time"})
 WHERE = frozenset({"is_online", "online_address", *OF_VENUE})
+# What is told to everybody who follows it when it changes.
+TOLD = WHEN | {"minutes", "place_ko", "is_online", "online_address"}
 
 
 class Submission(SentIn):
@@ -254,6 +255,11 @@ class SubmissionChange(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == RegistrationState.WAITING
+
+    @property
+    def is_told(self) -> bool:
+        """Whether people get a mail once it is made."""
+        return self.is_cancellation or not TOLD.isdisjoint(self.after)
 
 
 def _decoded(facts: dict[str, Any]) -> dict[str, Any]:

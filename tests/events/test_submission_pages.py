@@ -20,6 +20,7 @@ from events.services.call_off import cancel_occurrence
 from events.services.edit import revise_occurrence
 from events.services.submissions.changes import decline_change, propose_change
 from tests.events.week import MONDAY, SEOUL
+from tests.factories.alerts import follow
 from tests.factories.coalition import create_organization, create_staff
 from tests.factories.rota import represent
 from tests.factories.submissions import make_submission, submission_form
@@ -537,6 +538,15 @@ class TestStaff:
             "다른 제목",
             "딥페이크 대응 토론회",
         )
+
+    def test_who_gets_a_mail_is_said_before(self, staff_client, announced):
+        follow(announced.occurrence)
+
+        ask(announced, title_ko="다른 제목")
+        assert staff_client.get(desk_of(announced)).context["audience"] is None
+        ask(announced, local_time="15:00:00")
+        audience = staff_client.get(desk_of(announced)).context["audience"]
+        assert audience.followers == 1
 
     def test_nobody_decides_about_what_they_were_not_shown(
         self, staff_client, announced
