@@ -716,7 +716,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='submission',
             name='organization',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coalition.organization', verbose_name='organization'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='coalition.organization', verbose_name='organization'),
         ),
         migrations.CreateModel(
             name='SubmissionChange',

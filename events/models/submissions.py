@@ -111,9 +111,10 @@ OF_VENUE = {
 }
 OF_SEVERAL_LINES = frozenset({"description_ko", "directions_ko"})
 WHEN = frozenset({"local_date", "local_time"})
-WHERE = frozenset({"is_online", "online_address", *OF_VENUE})
-# What is told to everybody who follows it when it changes.
-TOLD = WHEN | {"minutes", "place_ko", "is_online", "online_address"}
+# What makes people go elsewhere or come at another time: it needs a public reason.
+MOVES = WHEN | {"place_ko", "is_online", "online_address"}
+# What is told to everybody who follows it.
+TOLD = MOVES | {"minutes"}
 
 
 class Submission(SentIn):
@@ -127,7 +128,7 @@ class Submission(SentIn):
         Organization,
         verbose_name=_("organization"),
         on_delete=models.PROTECT,
-        related_name="+",
+        related_name="submissions",
     )
     facts = models.JSONField(_("what was sent in"))
     occurrence = models.OneToOneField(

@@ -352,7 +352,9 @@ class TestChanges:
         assert occurrence.venue == hall
 
     def test_a_place_that_keeps_its_name_is_corrected(self, announced, actor):
-        change = propose(announced, directions_ko="2번 출구에서 5분", toilet="yes")
+        change = propose(
+            announced, reason_ko="", directions_ko="2번 출구에서 5분", toilet="yes"
+        )
 
         occurrence = accept(change, actor)
 
@@ -503,17 +505,36 @@ class TestChanges:
         with pytest.raises(StaleStateError):
             ask_cancellation(code=announced.code, reason_ko="이유")
 
-    def test_a_place_that_is_kept_back_stays_so(self, announced, actor):
+    @pytest.mark.parametrize("values", ({}, {"place_ko": "시민청"}))
+    def test_a_place_that_is_kept_back_stays_so(self, announced, actor, values):
         occurrence = announced.occurrence
         occurrence.venue_reveal_at = MONDAY + dt.timedelta(days=10)
         occurrence.save()
-        change = propose(announced, local_time="15:00:00")
+        change = propose(announced, local_time="15:00:00", **values)
 
         accept(change, actor)
 
         occurrence.refresh_from_db()
         assert occurrence.local_time == dt.time(15)
         assert occurrence.hides_venue
+
+    def test_a_link_that_is_kept_back_stays_so(self, actor):
+        submission = make_submission(
+            RegistrationState.APPROVED,
+            is_online=True,
+            online_address="https://meet.example.org/forum",
+            place_ko="",
+            address_ko="",
+        )
+        occurrence = submission.occurrence
+        occurrence.online_reveal_at = MONDAY + dt.timedelta(days=10)
+        occurrence.save()
+
+        accept(propose(submission, local_time="15:00:00"), actor)
+
+        occurrence.refresh_from_db()
+        assert occurrence.local_time == dt.time(15)
+        assert occurrence.online_url == ""
 
 
 class TestPurging:

@@ -16,10 +16,10 @@ from coalition.services.audit import record_audit
 from events.enums import SubmissionMail
 from events.models import Occurrence, Submission, SubmissionChange, Venue
 from events.models.submissions import (
+    MOVES,
     OF_OCCURRENCE,
     OF_VENUE,
     WHEN,
-    WHERE,
     Gathering,
 )
 from events.models.wallclock import moment
@@ -151,13 +151,13 @@ def _check(occurrence: Occurrence, after: dict[str, Any], reason: str) -> Gather
     wanted = gathering_of(occurrence).with_facts(after)
     if not after:
         raise ValidationError(_("Nothing differs from what is public."))
-    if not (WHEN | WHERE).intersection(after):
+    if MOVES.isdisjoint(after):
         return wanted
     if not reason.strip():
         raise ValidationError({"reason_ko": _("Give a reason that visitors can read.")})
     if wanted.is_online and not wanted.online_address:
         raise ValidationError({"online_address": _("Give the link.")})
-    if not WHEN.intersection(after):
+    if WHEN.isdisjoint(after):
         # A move would schedule it again, on the day it was called off.
         if occurrence.is_postponed:
             raise ValidationError(
@@ -218,14 +218,17 @@ def _carry_out(
     venue: Venue | None,
     actor: User,
 ) -> Occurrence:
+    after = change.after.keys()
     wanted = _check(occurrence, change.after, change.reason_ko)
-    if WHERE.union(WHEN).intersection(change.after):
+    if "place_ko" not in after and OF_VENUE.keys() & after:
+        _correct_place(occurrence, wanted, OF_VENUE.keys() & after, actor)
+    if MOVES & after:
         occurrence = _move(occurrence, wanted, change, venue, actor)
-    fields = [OF_OCCURRENCE[name] for name in change.after if name in OF_OCCURRENCE]
-    for name, column in OF_OCCURRENCE.items():
-        if column in fields:
-            setattr(occurrence, column, getattr(wanted, name))
-    if "minutes" in change.after and occurrence.duration != wanted.duration:
+    texts = OF_OCCURRENCE.keys() & after
+    for name in texts:
+        setattr(occurrence, OF_OCCURRENCE[name], getattr(wanted, name))
+    fields = [OF_OCCURRENCE[name] for name in texts]
+    if "minutes" in after and occurrence.duration != wanted.duration:
         occurrence.duration = wanted.duration
         fields.append("duration")
     if fields:
@@ -240,42 +243,42 @@ def _move(
     venue: Venue | None,
     actor: User,
 ) -> Occurrence:
-    start = (wanted.local_date, wanted.local_time)
+    """To another time or place; what staff keep back for now stays so."""
     if wanted.is_online:
+        is_hidden = occurrence.hides_online_url
         return move_online(
             occurrence=occurrence,
             online_address=wanted.online_address,
-            start=start,
+            online_reveal_at=occurrence.online_reveal_at if is_hidden else None,
+            start=(wanted.local_date, wanted.local_time),
             **_reasons(change),
             actor=actor,
         )
-    here = None if occurrence.is_online else occurrence.actual_venue
-    if OF_VENUE.keys() & change.after.keys() or here is None:
-        venue = venue or _venue_of(wanted, here, actor)
-    else:
-        venue = here
-    is_here = venue == here
-    if is_here and not WHEN.intersection(change.after):
-        return occurrence  # the words of the place alone: nobody has to go elsewhere
-    stays_hidden = is_here and occurrence.hides_venue
+    if "place_ko" not in change.after:
+        venue = occurrence.actual_venue
+    elif venue is None:
+        venue = save_venue(venue=venue_in_words(wanted), actor=actor)
     return move_occurrence(
         occurrence=occurrence,
         local_date=wanted.local_date,
         local_time=wanted.local_time,
         venue=venue,
-        venue_reveal_at=occurrence.venue_reveal_at if stays_hidden else None,
+        venue_reveal_at=occurrence.venue_reveal_at if occurrence.hides_venue else None,
         **_reasons(change),
         actor=actor,
     )
 
 
-def _venue_of(wanted: Gathering, here: Venue | None, actor: User) -> Venue:
-    """The place where it is, its words corrected, or a new one when its name changes."""
-    if here is None or here.name_ko != wanted.place_ko:
-        return save_venue(venue=venue_in_words(wanted), actor=actor)
-    for name, column in OF_VENUE.items():
-        setattr(here, column, getattr(wanted, name))
-    return save_venue(venue=here, actor=actor)
+def _correct_place(
+    occurrence: Occurrence, wanted: Gathering, names: set[str], actor: User
+) -> None:
+    """Other words for the same place, for every gathering there."""
+    venue = occurrence.actual_venue
+    if venue is None:
+        return
+    for name in names:
+        setattr(venue, OF_VENUE[name], getattr(wanted, name))
+    save_venue(venue=venue, actor=actor)
 
 
 def _reasons(change: SubmissionChange) -> dict[str, Any]:
