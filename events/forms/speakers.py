@@ -32,7 +32,9 @@ class SpeechForm(forms.Form):
     name = forms.CharField(
         label=_("Name or activity name"),
         max_length=400,
-        help_text=_("How we call you up. It is not public unless you agree below."),
+        help_text=_(
+            "By this name we call you up. It is not public unless you agree below."
+        ),
         error_messages={"required": _("Please write your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
@@ -44,7 +46,7 @@ class SpeechForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
     )
     is_read_by_another = forms.BooleanField(
-        label=_("Somebody else shall read my text"), required=False
+        label=_("I ask somebody else to read my text"), required=False
     )
     consents_to_name = forms.BooleanField(
         label=_("My name may stand in the public programme"),
