@@ -79,15 +79,15 @@ def test_the_back_office_of_gatherings(
     desk: Page, site: Site, paths: list[str], prefix: str, width: int
 ) -> None:
     complaints = complaints_of(desk, site)
-    in_the_dark = prefix == ""  # colours do not depend on the language
+    in_colour = prefix == ""
     found: list[str] = []
     for path in paths:
         desk.goto(f"{site.url}{prefix}{path}")
-        found += faults_at(desk, width, in_the_dark=in_the_dark)
+        found += faults_at(desk, width, in_colour=in_colour)
         answers = ANSWERS.get(path.strip("/").rpartition("/")[2])
         if answers is not None:
             send(desk, answers)
-            found += faults_at(desk, width, in_the_dark=in_the_dark)
+            found += faults_at(desk, width, in_colour=in_colour)
     assert not found, "\n".join(found)
     assert complaints == []
 
