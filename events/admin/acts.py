@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from coalition.models import User
@@ -90,8 +90,15 @@ def _call_off(occurrence: Occurrence, answers: Answers, actor: User) -> Occurren
     return service(occurrence=occurrence, actor=actor, **answers)
 
 
-def _is_scheduled(occurrence: Occurrence) -> bool:
-    return occurrence.is_published and occurrence.state == OccurrenceState.SCHEDULED
+def _is_to_come(occurrence: Occurrence) -> bool:
+    return occurrence.is_published and occurrence.over_at > timezone.now()
+
+
+def _is_movable(occurrence: Occurrence) -> bool:
+    """A postponed one gets its new date however long ago the old one was."""
+    if occurrence.is_postponed:
+        return occurrence.is_published
+    return _is_to_come(occurrence) and not occurrence.is_cancelled
 
 
 ACTS = (
@@ -126,9 +133,7 @@ ACTS = (
         perform=lambda occurrence, answers, actor: move_occurrence(
             occurrence=occurrence, actor=actor, **answers
         ),
-        is_possible=lambda occurrence: (
-            occurrence.is_published and not occurrence.is_cancelled
-        ),
+        is_possible=_is_movable,
     ),
     Act(
         name="join",
@@ -150,9 +155,7 @@ ACTS = (
         perform=lambda occurrence, answers, actor: move_occurrence(
             occurrence=occurrence, actor=actor, **_joining(answers)
         ),
-        is_possible=lambda occurrence: (
-            occurrence.is_published and not occurrence.is_cancelled
-        ),
+        is_possible=_is_movable,
     ),
     Act(
         name="move-online",
@@ -171,9 +174,7 @@ ACTS = (
         perform=lambda occurrence, answers, actor: move_online(
             occurrence=occurrence, actor=actor, **answers
         ),
-        is_possible=lambda occurrence: (
-            occurrence.is_published and not occurrence.is_cancelled
-        ),
+        is_possible=_is_movable,
     ),
     Act(
         name="call-off",
@@ -187,7 +188,9 @@ ACTS = (
         initial=lambda occurrence: {"state": OccurrenceState.CANCELLED},
         apply=lambda occurrence, answers: apply_calling_off(occurrence, **answers),
         perform=_call_off,
-        is_possible=_is_scheduled,
+        is_possible=lambda occurrence: (
+            _is_to_come(occurrence) and occurrence.state == OccurrenceState.SCHEDULED
+        ),
         is_danger=True,
     ),
     Act(
@@ -203,7 +206,9 @@ ACTS = (
         perform=lambda occurrence, answers, actor: restore_occurrence(
             occurrence=occurrence, actor=actor
         ),
-        is_possible=lambda occurrence: occurrence.state != OccurrenceState.SCHEDULED,
+        is_possible=lambda occurrence: (
+            _is_to_come(occurrence) and occurrence.state != OccurrenceState.SCHEDULED
+        ),
     ),
     Act(
         name="address",

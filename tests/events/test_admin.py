@@ -554,3 +554,12 @@ def test_no_page_carries_inline_style_or_script(
             re.findall(r"<script(?![^>]*(?:src=|type=\"application/json\"))", html)
             == []
         )
+
+
+def test_what_is_over_offers_no_act_that_would_be_refused(staff_client, series):
+    past = make_occurrence(series=series, local_date=dt.date(2026, 10, 30))
+    record = staff_client.get(change_url(past))
+
+    assert [act.name for act in record.context["acts"]] == ["address"]
+    for name in ("move", "join", "move-online", "call-off"):
+        assert staff_client.get(act_url(past, name))["Location"] == change_url(past)
