@@ -274,6 +274,6 @@ def _submission_record(submission: Submission) -> Record:
         title=gathering.title_ko,
         url=reverse("admin:events_submission_change", args=(submission.pk,)),
         note=f"{localized(submission.organization, 'name')} · {day(gathering.local_date)}",
-        badge=_("Change") if is_change else "",
+        badge=_("Asks for a change") if is_change else "",
         badge_kind="notice",
     )

@@ -238,3 +238,11 @@ def test_a_gathering_in_two_weeks_can_wait(office, series):
     make_occurrence(series=series, local_date=TODAY() + dt.timedelta(days=15))
 
     assert board(office)["gatherings"].turn.name == "LATER"
+
+
+def test_words_of_ours_do_not_stand_in_for_those_of_django(office):
+    """An app's catalogue speaks for Django's, too, where the English is the same."""
+    page = office.get(reverse("admin:index")).content.decode()
+
+    assert "변경</a>" in page
+    assert "추가</a>" in page
