@@ -9,7 +9,7 @@ class Format(models.TextChoices):
     """What kind of gathering it is."""
 
     RALLY = "rally", _("Rally")
-    MARCH = "march", _("March")
+    MARCH = "march", pgettext_lazy("gathering", "March")
     SPEAK_OUT = "speak_out", _("Speak-out")
     RELAY = "relay", _("Relay of voices")
     PRESS_CONFERENCE = "press_conference", _("Press conference")
@@ -76,7 +76,7 @@ class ItemKind(models.TextChoices):
     PERFORMANCE = "performance", _("Performance")
     CHANT = "chant", _("Chants")
     SILENCE = "silence", _("Silence")
-    MARCH = "march", _("March")
+    MARCH = "march", pgettext_lazy("gathering", "March")
     STATEMENT = "statement", _("Reading of a statement")
     OTHER = "other", _("Other")
 

@@ -11,6 +11,10 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
+from django.utils.dates import MONTHS
+
+from events.enums import Format
 
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "config" / "locale" / "ko" / "LC_MESSAGES"
@@ -127,3 +131,10 @@ def test_no_message_hides_in_an_f_string():
         and node.func.id in marks
     ]
     assert hidden == []
+
+
+def test_the_month_of_march_is_no_march():
+    """Our words stand in for Django's where the English is the same."""
+    with translation.override("ko"):
+        assert str(MONTHS[3]) == "3월"
+        assert Format.MARCH.label == "행진"
