@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from statements.enums import SignatureState
 from statements.models import Signature
 from statements.services.counting import fold_tally, recount_tallies
+from statements.services.retention import destroy_keys, erase_addresses
 from statements.services.signing import PENDING_LIFETIME
 
 
@@ -19,6 +20,15 @@ def fold(timestamp: int) -> None:
 @app.task(name="statements.recount", queueing_lock="statements.recount")
 def recount(timestamp: int) -> None:
     recount_tallies()
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="statements.purge", queueing_lock="statements.purge")
+def purge(timestamp: int) -> None:
+    """Keeps what the consent text says about the time after closing."""
+    now = timezone.now()
+    erase_addresses(now=now)
+    destroy_keys(now=now)
 
 
 @app.periodic(cron="40 * * * *")

@@ -40,6 +40,8 @@ def deliver_signature_mail(context: JobContext, signature_id: int) -> None:
         "email",
         signature.personal_data.email,
     )
+    if not address:  # erased 30 days after closing
+        return
     # A retry after a mail server's failure has taken its slot already.
     is_first_try = context.job.attempts == 0
     if is_first_try and not take_mail_slot(address=canonical_address(address)):

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from coalition.enums import Provenance
 from statements.enums import StatementState
 from statements.models import Revision, Statement
 from statements.services.publishing import revision_sha256
@@ -66,6 +68,19 @@ class StatementForm(forms.ModelForm):
         help_texts = {
             "slug": _("The end of the page's address. Stays once it is public."),
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        statement = self.instance
+        is_purged = statement.is_public and statement.wrapped_data_key is None
+        if is_purged and statement.provenance != Provenance.PRESS:
+            closes_at = cleaned.get("closes_at")
+            if closes_at is None or closes_at > timezone.now():
+                self.add_error(
+                    "closes_at",
+                    _("What signers sent is erased. Begin a new statement instead."),
+                )
+        return cleaned
 
 
 class StatementStartForm(StatementForm):
