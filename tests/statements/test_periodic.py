@@ -102,4 +102,5 @@ def test_the_schedule():
         "statements.fold_tally": "* * * * *",
         "statements.recount": "15 4 * * *",
         "statements.expire": "40 * * * *",
+        "statements.purge": "50 * * * *",
     }
