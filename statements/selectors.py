@@ -4,7 +4,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Subquery, Sum
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -246,7 +255,7 @@ def calls_for(organization: Organization) -> list[Statement]:
     own = Endorsement.objects.confirmed().filter(organization=organization)
     calls = list(
         public_statements()
-        .filter(collects_endorsements=True)
+        .filter(Q(collects_endorsements=True) | Q(pk__in=own.values("statement")))
         .prefetch_related(
             Prefetch("endorsements", own, to_attr="own_endorsements"),
         )

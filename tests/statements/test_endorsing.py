@@ -15,7 +15,7 @@ from coalition.services.audit import first_broken_entry
 from coalition.tokens import make_token
 from statements.enums import EndorsementState
 from statements.exceptions import NotOpenError, RevisionChangedError
-from statements.models import Endorsement, EndorsementAuthority
+from statements.models import Endorsement, EndorsementAuthority, Statement
 from statements.selectors import counts_of, public_statements
 from statements.services import publishing
 from statements.services.endorsing import endorse_statement, withdraw_endorsement
@@ -254,6 +254,19 @@ def test_withdrawing_works_after_the_deadline(visitor, partner):
         visitor.post(link(partner), {"statement": statement.slug, "action": "withdraw"})
 
     assert statement.slug in page.content.decode()
+    assert organizations(statement) == 0
+
+
+def test_withdrawing_works_when_no_more_co_signatures_are_taken(visitor, partner):
+    statement = create_statement()
+    visitor.post(link(partner), form(statement))
+    other = create_statement(collects_endorsements=False)
+    Statement.objects.update(collects_endorsements=False)
+
+    page = visitor.get(link(partner)).content.decode()
+    assert statement.slug in page
+    assert other.slug not in page
+    visitor.post(link(partner), {"statement": statement.slug, "action": "withdraw"})
     assert organizations(statement) == 0
 
 
