@@ -17,7 +17,7 @@ serve: .venv/.runtime-stamp
 	@$(LAUNCH) serve
 
 test: lint programs readers
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4
 
 bench: .venv/.dev-stamp
 	$(BIN)/python -m bench
