@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.audited import staff_member
 from coalition.admin.filters import WaitingFirstFilter
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError, DecryptionError, StaleStateError
@@ -128,7 +129,7 @@ class SubmissionAdmin(admin.ModelAdmin):
             contact = read_contact(
                 submission=submission,
                 reason=ContactReason(form.cleaned_data["reason"]),
-                actor=request.user,  # type: ignore[arg-type]
+                actor=staff_member(request),
             )
         except DecryptionError:
             messages.error(request, _("They cannot be read any more."))
@@ -141,7 +142,7 @@ class SubmissionAdmin(admin.ModelAdmin):
         form = _forms_of(submission, action, request.POST)[action]
         if form.is_valid():
             try:
-                messages.success(request, act(submission, form, request.user))  # type: ignore[arg-type]
+                messages.success(request, act(submission, form, staff_member(request)))
             except StaleStateError:
                 messages.error(
                     request, _("Somebody else changed it. Please look again.")

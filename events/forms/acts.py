@@ -101,7 +101,9 @@ class RevealInput(forms.DateTimeInput):
         super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class ReasonForm(ActForm):
+class Reason(forms.Form):
+    """Why something that was announced changes, for visitors."""
+
     reason_ko = forms.CharField(
         label=_("Reason (Korean)"),
         max_length=300,
@@ -114,6 +116,10 @@ class ReasonForm(ActForm):
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
+
+
+class ReasonForm(Reason, ActForm):
+    """An act on one date that visitors are given a reason for."""
 
 
 class MoveForm(ReasonForm):
@@ -151,7 +157,7 @@ class MoveForm(ReasonForm):
     )
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Reason):
     """Where a series meets from a day on, and what visitors read about it."""
 
     venue = forms.ModelChoiceField(label=_("New venue"), queryset=Venue.objects.all())
@@ -159,18 +165,8 @@ class PlaceForm(forms.Form):
         label=_("From this day on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    reason_ko = forms.CharField(
-        label=_("Reason (Korean)"),
-        max_length=300,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=_("Public, on every date that changes."),
-    )
-    reason_en = forms.CharField(
-        label=_("Reason (English)"),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
+
+    field_order = ("venue", "effective_from", "reason_ko", "reason_en")
 
 
 class JoinForm(MoveForm):
