@@ -3,6 +3,8 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
+from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client
 
@@ -15,6 +17,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Stories come last: while their browser is open, Django refuses this thread its
     database (Playwright keeps an event loop running in it)."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Files and what was remembered end with the test, as rows do."""
+    yield
+    cache.clear()
+    for alias in ("default", "private"):
+        directories, files = storages[alias].listdir("")
+        for name in [*directories, *files]:
+            storages[alias].delete(name)
 
 
 @pytest.fixture

@@ -28,8 +28,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
 @pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()
+def _monday():
     with time_machine.travel(MONDAY, tick=False):
         yield
 

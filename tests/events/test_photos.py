@@ -68,13 +68,9 @@ def clock():
         yield traveller
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def store():
-    """An empty private store."""
-    private = storages["private"]
-    yield private
-    for name in stored_names(private):
-        private.delete(f"photos/{name}")
+    return storages["private"]
 
 
 def stored_names(store):
