@@ -16,6 +16,7 @@ from django.utils import timezone
 from coalition import selectors as coalition_selectors
 from coalition.models import Organization
 from coalition.pages import absolute_url, private_page, public_page
+from config.errors import replace_broken_connections
 from events import selectors as event_selectors
 from statements import selectors as statement_selectors
 
@@ -97,6 +98,7 @@ def readyz(request: HttpRequest) -> HttpResponseBase:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
+        replace_broken_connections()
         return JsonResponse({"status": "database unavailable"}, status=503)
     return JsonResponse({"status": "ok"})
 

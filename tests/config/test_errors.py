@@ -4,13 +4,14 @@ import json
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpResponse
 from django.template import TemplateDoesNotExist
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from config.errors import error_response
+from config.errors import error_response, server_error
 from config.middleware import DESIGNED_STATUSES, DesignedErrorMiddleware
 from tests.markup import read
 
@@ -125,6 +126,40 @@ def test_readiness_does(client, monkeypatch):
     assert (ready.status_code, ready.json()) == (200, {"status": "ok"})
     assert (away.status_code, away.json()) == (503, {"status": "database unavailable"})
     assert "no-store" in away["Cache-Control"]
+
+
+@pytest.fixture
+def pooled(django_db_setup, django_db_blocker):
+    """The database by way of three connections that are kept, as the site asks it."""
+    pool = {"min_size": 3, "max_size": 3, "timeout": 5, "name": "pooled"}
+    options = {**connection.settings_dict["OPTIONS"], "pool": pool}
+    database = DatabaseWrapper({**connection.settings_dict, "OPTIONS": options})
+    with django_db_blocker.unblock():
+        database.pool.open(wait=True)
+        yield database
+        database.close_pool()
+
+
+@pytest.mark.django_db
+def test_a_restart_of_the_database_refuses_one_visitor(rf, pooled, monkeypatch):
+    def answer():
+        try:
+            with pooled.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                return cursor.fetchone()[0]
+        except OperationalError:
+            return server_error(rf.get("/")).status_code
+        finally:
+            pooled.close()  # back into the pool, as at the end of a request
+
+    monkeypatch.setattr("config.errors.connection", pooled)
+    before = [answer() for _ in range(3)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s) AS pid", [before]
+        )
+
+    assert [answer() for _ in range(6)].count(503) == 1
 
 
 @pytest.mark.django_db
