@@ -18,9 +18,9 @@ from coalition.models import (
     Membership,
     Organization,
     PartnerRegistration,
-    RegistrationContact,
     ReportedCount,
     Representative,
+    SentIn,
     Source,
     User,
 )
@@ -231,17 +231,10 @@ def partner_by_token(token: str) -> PartnerRegistration | None:
     )
 
 
-def contact_of(registration: PartnerRegistration) -> Contact | None:
-    """Name, role and address in the clear, for a mail; None once purged.
-
-    Raises DecryptionError when a key is gone.
-    """
-    contact = (
-        RegistrationContact.objects.select_related("registration")
-        .filter(registration=registration)
-        .first()
-    )
-    return Contact(**contact.opened_all()) if contact else None
+def contact_of(sent_in: SentIn) -> Contact | None:
+    """Who sent it in, in the clear; None once erased. Raises DecryptionError."""
+    sealed = getattr(sent_in, "contact", None)
+    return Contact(**sealed.opened_all()) if sealed else None
 
 
 @dataclass(frozen=True, kw_only=True)

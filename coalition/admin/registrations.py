@@ -20,7 +20,7 @@ from coalition.admin.filters import WaitingFirstFilter
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError, StaleStateError
 from coalition.forms import ApprovalForm, DeclineForm
-from coalition.models import PartnerRegistration, RegistrationContact
+from coalition.models import PartnerRegistration
 from coalition.selectors import acting_coalition, similar_organizations
 from coalition.services.registrations import (
     approve_registration,
@@ -71,8 +71,7 @@ class PartnerRegistrationAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("contact person"))
     def contact_person(self, registration: PartnerRegistration) -> str:
         """Whether there is one; who it is, is personal data and stays sealed."""
-        is_there = RegistrationContact.objects.filter(registration=registration)
-        return _("There is one") if is_there.exists() else _("Erased")
+        return _("There is one") if hasattr(registration, "contact") else _("Erased")
 
     @admin.display(description=gettext_lazy("decided by"))
     def decision_by(self, registration: PartnerRegistration) -> str:

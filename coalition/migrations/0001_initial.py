@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RegistrationContact',
             fields=[
-                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='coalition.partnerregistration')),
+                ('sent_in', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='coalition.partnerregistration')),
                 ('name', models.BinaryField()),
                 ('role', models.BinaryField()),
                 ('email', models.BinaryField()),
@@ -232,15 +232,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='partnerregistration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('unconfirmed', 'waiting'))), fields=('address_index',), name='coalition_registration_one_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('unconfirmed', 'waiting'))), fields=('address_index',), name='coalition_partnerregistration_one_open'),
         ),
         migrations.AddConstraint(
             model_name='partnerregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'unconfirmed'), ('confirmed_at__isnull', False), _connector='OR'), name='coalition_registration_confirmed_before_decided'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'unconfirmed'), ('confirmed_at__isnull', False), _connector='OR'), name='coalition_partnerregistration_confirmed_before_decided'),
         ),
         migrations.AddConstraint(
             model_name='partnerregistration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('unconfirmed', 'waiting'))), models.Q(('decided_at__isnull', False), ('organization__isnull', False), ('state', 'approved')), models.Q(('decided_at__isnull', False), ('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='coalition_registration_decision_complete'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('unconfirmed', 'waiting'))), models.Q(('decided_at__isnull', False), ('state', 'approved')), models.Q(('decided_at__isnull', False), ('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='coalition_partnerregistration_decision_complete'),
+        ),
+        migrations.AddConstraint(
+            model_name='partnerregistration',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('organization__isnull', False), _connector='OR'), name='coalition_partnerregistration_approved_has_organization'),
         ),
         migrations.AddConstraint(
             model_name='representative',

@@ -4,14 +4,10 @@ from coalition.models.audit import AuditEntry
 from coalition.models.institution import Institution
 from coalition.models.mail_limit import MailLimit
 from coalition.models.organization import Membership, Organization, ReportedCount
-from coalition.models.registration import (
-    Contact,
-    PartnerRegistration,
-    RegistrationContact,
-)
+from coalition.models.registration import PartnerRegistration, RegistrationContact
 from coalition.models.representative import Representative
 from coalition.models.sealed import Sealed
-from coalition.models.sent_in import SentIn
+from coalition.models.sent_in import Contact, SealedContact, SentIn
 from coalition.models.source import Source
 from coalition.models.user import User
 
@@ -27,6 +23,7 @@ __all__ = [
     "ReportedCount",
     "Representative",
     "Sealed",
+    "SealedContact",
     "SentIn",
     "Source",
     "User",

@@ -1,19 +1,10 @@
-import uuid
-from dataclasses import dataclass
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coalition.enums import (
-    OPEN_REGISTRATIONS,
-    NameClaim,
-    OrganizationKind,
-    RegistrationState,
-)
+from coalition.enums import NameClaim, OrganizationKind, RegistrationState
 from coalition.models.organization import Organization
-from coalition.models.sealed import Sealed
-from coalition.models.sent_in import SentIn
+from coalition.models.sent_in import SealedContact, SentIn
 from coalition.querysets import RegistrationQuerySet
 
 
@@ -48,33 +39,15 @@ class PartnerRegistration(SentIn):
 
     objects = RegistrationQuerySet.as_manager()
 
-    class Meta:
+    class Meta(SentIn.Meta):
         verbose_name = _("partner registration")
         verbose_name_plural = _("partner registrations")
-        ordering = ("-submitted_at",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("address_index",),
-                condition=Q(state__in=OPEN_REGISTRATIONS),
-                name="coalition_registration_one_open",
-            ),
+            *SentIn.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(state=RegistrationState.UNCONFIRMED)
-                | Q(confirmed_at__isnull=False),
-                name="coalition_registration_confirmed_before_decided",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=OPEN_REGISTRATIONS, decided_at__isnull=True)
-                | Q(
-                    state=RegistrationState.APPROVED,
-                    decided_at__isnull=False,
-                    organization__isnull=False,
-                )
-                | (
-                    Q(state=RegistrationState.DECLINED, decided_at__isnull=False)
-                    & ~Q(decline_reason="")
-                ),
-                name="coalition_registration_decision_complete",
+                condition=~Q(state=RegistrationState.APPROVED)
+                | Q(organization__isnull=False),
+                name="coalition_partnerregistration_approved_has_organization",
             ),
         )
 
@@ -82,35 +55,12 @@ class PartnerRegistration(SentIn):
         return self.name_ko
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contact:
-    """The person who writes for the association, in the clear: never stored so."""
+class RegistrationContact(SealedContact):
+    """The contact of an association."""
 
-    name: str
-    role: str
-    email: str
-
-
-class RegistrationContact(Sealed):
-    """Name, role and address of the contact."""
-
-    registration = models.OneToOneField(
+    sent_in = models.OneToOneField(
         PartnerRegistration,
         primary_key=True,
         on_delete=models.CASCADE,
         related_name="contact",
     )
-    name = models.BinaryField()
-    role = models.BinaryField()
-    email = models.BinaryField()
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-
-    def __str__(self) -> str:
-        return f"contact of registration {self.pk}"
-
-    @property
-    def sealed_row(self) -> uuid.UUID:
-        return self.registration.code

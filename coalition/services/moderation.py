@@ -1,22 +1,52 @@
-"""From a mailbox's button to the staff's decision: the same for all that is sent in."""
+"""From the form over a mailbox's button to the staff's decision, whatever is sent in."""
 
 import datetime as dt
 import uuid
-from typing import TypeVar
+from dataclasses import asdict
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from coalition.enums import RegistrationState
+from coalition.enums import OPEN_REGISTRATIONS, RegistrationState
 from coalition.exceptions import StaleStateError
-from coalition.models import SentIn, User
+from coalition.models import Contact, SealedContact, SentIn, User
 from coalition.models.sent_in import UNCONFIRMED_LIFETIME
 from coalition.querysets import SentInQuerySet
 
 CONTACT_LIFETIME = dt.timedelta(days=30)
 
 Record = TypeVar("Record", bound=SentIn)
+
+
+@transaction.atomic
+def keep_sent_in(
+    *,
+    sent_in: QuerySet[Record],
+    address_index: bytes,
+    values: dict[str, Any],
+    contact: Contact,
+    sealed: type[SealedContact],
+) -> Record:
+    """Keeps ``values`` and, ``sealed``, who wrote them, for the mailbox to confirm.
+
+    ``address_index`` names the mailbox and what it is about. While unconfirmed, the
+    same replaces what was sent in before; once it waits for staff it stays as it is.
+    """
+    values = {**values, "submitted_at": timezone.now()}
+    record, is_new = sent_in.select_for_update(no_key=True).get_or_create(
+        address_index=address_index, state__in=OPEN_REGISTRATIONS, defaults=values
+    )
+    if is_new or record.state == RegistrationState.UNCONFIRMED:
+        for field, value in values.items():
+            setattr(record, field, value)
+        record.save()
+        row = sealed()
+        row.sent_in = record
+        row.seal(**asdict(contact))
+        row.save()
+    return record
 
 
 @transaction.atomic

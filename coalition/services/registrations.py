@@ -11,7 +11,6 @@ from coalition import consents
 from coalition.addresses import canonical_address
 from coalition.encryption import blind_index
 from coalition.enums import (
-    OPEN_REGISTRATIONS,
     MembershipTier,
     NameClaim,
     OrganizationKind,
@@ -37,6 +36,7 @@ from coalition.services.moderation import (
     CONTACT_LIFETIME,
     confirm_mailbox,
     erase_unconfirmed,
+    keep_sent_in,
     lock_waiting,
     save_decision,
 )
@@ -83,29 +83,22 @@ def submit_registration(
     replaces what was sent and mails the link again; once it waits for staff,
     only the mail is sent again.
     """
-    index = blind_index(
-        "registration",
-        name_skeleton(application.name_ko),
-        canonical_address(contact.email),
+    address = canonical_address(contact.email)
+    registration = keep_sent_in(
+        sent_in=PartnerRegistration.objects.all(),
+        address_index=blind_index(
+            "registration", name_skeleton(application.name_ko), address
+        ),
+        values={
+            **asdict(application),
+            "language": language,
+            "consent_version": consents.VERSION,
+            "consent_sha256": consents.contact_consent_sha256(language),
+        },
+        contact=contact,
+        sealed=RegistrationContact,
     )
-    values = {
-        **asdict(application),
-        "language": language,
-        "consent_version": consents.VERSION,
-        "consent_sha256": consents.contact_consent_sha256(language),
-        "submitted_at": timezone.now(),
-    }
-    registration, is_new = PartnerRegistration.objects.select_for_update(
-        no_key=True
-    ).get_or_create(address_index=index, state__in=OPEN_REGISTRATIONS, defaults=values)
-    if is_new or registration.state == RegistrationState.UNCONFIRMED:
-        for field, value in values.items():
-            setattr(registration, field, value)
-        registration.save()
-        sealed = RegistrationContact(registration=registration)
-        sealed.seal(**asdict(contact))
-        sealed.save()
-    if take_mail_slot(address=canonical_address(contact.email)):
+    if take_mail_slot(address=address):
         _defer_mail(registration, RegistrationMail.CONFIRM)
 
 
@@ -184,7 +177,7 @@ def purge_registrations(*, now: dt.datetime) -> tuple[int, int]:
     declined = PartnerRegistration.objects.declined_before(over)
     ended = PartnerRegistration.objects.acted_until(timezone.localdate(over))
     contacts_count, _ = RegistrationContact.objects.filter(
-        registration__in=declined | ended
+        sent_in__in=declined | ended
     ).delete()
     return registrations_count, contacts_count
 

@@ -176,7 +176,7 @@ def _make_registration() -> PartnerRegistration:
         submitted_at=now - dt.timedelta(hours=20),
         confirmed_at=now - dt.timedelta(hours=19),
     )
-    contact = RegistrationContact(registration=registration)
+    contact = RegistrationContact(sent_in=registration)
     contact.seal(name="여울", role="활동가", email="mir@example.org")
     contact.save()
     return registration

@@ -67,7 +67,7 @@ def _make_announced(staff: User) -> Submission:
 
 
 def _seal_contact(submission: Submission, *, email: str) -> None:
-    contact = SubmissionContact(submission=submission)
+    contact = SubmissionContact(sent_in=submission)
     contact.seal(name="여울", role="활동가", email=email)
     contact.save()
 

@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gathering sent in',
                 'verbose_name_plural': 'gatherings sent in',
                 'ordering': ('-submitted_at',),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -698,14 +699,15 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SubmissionContact',
             fields=[
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='events.submission')),
                 ('name', models.BinaryField()),
                 ('role', models.BinaryField()),
                 ('email', models.BinaryField()),
+                ('sent_in', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='events.submission')),
             ],
             options={
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
+                'abstract': False,
             },
         ),
         migrations.AddField(
@@ -1017,15 +1019,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('unconfirmed', 'waiting'))), fields=('address_index',), name='submission_one_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('unconfirmed', 'waiting'))), fields=('address_index',), name='events_submission_one_open'),
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'unconfirmed'), ('confirmed_at__isnull', False), _connector='OR'), name='submission_confirmed_before_decided'),
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'unconfirmed'), ('confirmed_at__isnull', False), _connector='OR'), name='events_submission_confirmed_before_decided'),
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('unconfirmed', 'waiting'))), models.Q(('decided_at__isnull', False), ('occurrence__isnull', False), ('state', 'approved')), models.Q(('decided_at__isnull', False), ('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='submission_decision_complete'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('unconfirmed', 'waiting'))), models.Q(('decided_at__isnull', False), ('state', 'approved')), models.Q(('decided_at__isnull', False), ('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='events_submission_decision_complete'),
+        ),
+        migrations.AddConstraint(
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('occurrence__isnull', False), _connector='OR'), name='events_submission_approved_has_occurrence'),
         ),
         migrations.AddConstraint(
             model_name='submissionchange',

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -10,8 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from coalition.enums import OPEN_REGISTRATIONS, RegistrationState
-from coalition.models import Organization, Sealed, SentIn, User
+from coalition.enums import RegistrationState
+from coalition.models import Organization, SealedContact, SentIn, User
 from events.enums import Availability, PhotoPolicy
 from events.models.occurrences import Occurrence
 from events.querysets import SubmissionChangeQuerySet, SubmissionQuerySet
@@ -141,33 +140,15 @@ class Submission(SentIn):
 
     objects = SubmissionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(SentIn.Meta):
         verbose_name = _("gathering sent in")
         verbose_name_plural = _("gatherings sent in")
-        ordering = ("-submitted_at",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("address_index",),
-                condition=Q(state__in=OPEN_REGISTRATIONS),
-                name="submission_one_open",
-            ),
+            *SentIn.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(state=RegistrationState.UNCONFIRMED)
-                | Q(confirmed_at__isnull=False),
-                name="submission_confirmed_before_decided",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=OPEN_REGISTRATIONS, decided_at__isnull=True)
-                | Q(
-                    state=RegistrationState.APPROVED,
-                    decided_at__isnull=False,
-                    occurrence__isnull=False,
-                )
-                | (
-                    Q(state=RegistrationState.DECLINED, decided_at__isnull=False)
-                    & ~Q(decline_reason="")
-                ),
-                name="submission_decision_complete",
+                condition=~Q(state=RegistrationState.APPROVED)
+                | Q(occurrence__isnull=False),
+                name="events_submission_approved_has_occurrence",
             ),
         )
 
@@ -180,29 +161,15 @@ class Submission(SentIn):
         return Gathering.of(self.facts)
 
 
-class SubmissionContact(Sealed):
-    """Name, role and address of whoever sent it in for the organization."""
+class SubmissionContact(SealedContact):
+    """The contact of whoever sent it in for the organization."""
 
-    submission = models.OneToOneField(
+    sent_in = models.OneToOneField(
         Submission,
         primary_key=True,
         on_delete=models.CASCADE,
         related_name="contact",
     )
-    name = models.BinaryField()
-    role = models.BinaryField()
-    email = models.BinaryField()
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-
-    def __str__(self) -> str:
-        return f"contact of submission {self.pk}"
-
-    @property
-    def sealed_row(self) -> uuid.UUID:
-        return self.submission.code
 
 
 class SubmissionChange(models.Model):

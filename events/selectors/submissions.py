@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from coalition.addresses import canonical_address
 from coalition.exceptions import DecryptionError
-from coalition.models import Contact, Organization, Representative
-from coalition.selectors import mailbox_of
-from events.models import Occurrence, Submission, SubmissionChange, SubmissionContact
+from coalition.models import Organization, Representative
+from coalition.selectors import contact_of, mailbox_of
+from events.models import Occurrence, Submission, SubmissionChange
 from events.models.submissions import (
     OF_OCCURRENCE,
     OF_SEVERAL_LINES,
@@ -35,16 +35,6 @@ def submission_by_code(code: uuid.UUID) -> Submission | None:
         .first()
     )
     return None if found is None or found.is_expired else found
-
-
-def contact_of(submission: Submission) -> Contact | None:
-    """Who sent it in, in the clear; None once erased. Raises DecryptionError."""
-    sealed = (
-        SubmissionContact.objects.select_related("submission")
-        .filter(submission=submission)
-        .first()
-    )
-    return Contact(**sealed.opened_all()) if sealed else None
 
 
 def is_known_mailbox(submission: Submission) -> bool | None:

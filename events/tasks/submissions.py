@@ -5,10 +5,10 @@ from procrastinate.contrib.django import app
 
 from coalition.enums import RegistrationState
 from coalition.queue import RETRY
+from coalition.selectors import contact_of
 from events.emails.submissions import send_submission_mail
 from events.enums import SubmissionMail
 from events.models import Submission
-from events.selectors.submissions import contact_of
 
 # The states in which a mail still says the truth; a job that comes late is dropped.
 TRUE_FOR = {

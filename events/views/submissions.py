@@ -13,6 +13,7 @@ from coalition.enums import RegistrationState
 from coalition.exceptions import StaleStateError
 from coalition.localized import active_language
 from coalition.pages import SeeOther, public_page, visitor_form
+from coalition.selectors import contact_of
 from coalition.tokens import read_token
 from events.emails.submissions import SUBMISSION_LINK
 from events.forms.gathering import compared, facts_in_words
@@ -23,7 +24,6 @@ from events.forms.submissions import (
 )
 from events.models import Submission
 from events.selectors.submissions import (
-    contact_of,
     latest_change,
     submission_by_code,
 )

@@ -131,10 +131,10 @@ def test_a_sealed_value_opens_in_its_own_row_and_column_only():
 
     RegistrationContact.objects.filter(pk=two.pk).update(email=bytes(one.email))
     with pytest.raises(DecryptionError):
-        contact_of(two.registration)
+        contact_of(PartnerRegistration.objects.get(pk=two.pk))
     RegistrationContact.objects.filter(pk=one.pk).update(name=bytes(one.role))
     with pytest.raises(DecryptionError):
-        contact_of(one.registration)
+        contact_of(PartnerRegistration.objects.get(pk=one.pk))
 
 
 def test_sending_the_same_again_replaces_what_was_sent_and_mails_again():

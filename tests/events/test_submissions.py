@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from coalition.enums import OrganizationState, RegistrationState
 from coalition.exceptions import CannotActError, DecryptionError, StaleStateError
 from coalition.models import AuditEntry, Contact
+from coalition.selectors import contact_of
 from events.enums import ContactReason, HostRole, OccurrenceState
 from events.models import (
     Occurrence,
@@ -21,7 +22,7 @@ from events.models import (
     Venue,
 )
 from events.periodic import purge
-from events.selectors.submissions import contact_of, fingerprint, gathering_of
+from events.selectors.submissions import fingerprint, gathering_of
 from events.services.call_off import cancel_occurrence, postpone_occurrence
 from events.services.edit import revise_occurrence
 from events.services.submissions.changes import (
@@ -138,11 +139,11 @@ class TestSending:
         one, other = make_submission(contact=CONTACT), make_submission()
         assert contact_of(one) == CONTACT
 
-        sealed = SubmissionContact.objects.get(submission=one)
-        SubmissionContact.objects.filter(submission=other).update(email=sealed.email)
+        sealed = SubmissionContact.objects.get(sent_in=one)
+        SubmissionContact.objects.filter(sent_in=other).update(email=sealed.email)
 
         with pytest.raises(DecryptionError):
-            contact_of(other)
+            contact_of(Submission.objects.get(pk=other.pk))
 
     def test_withdrawing_erases_what_nobody_has_decided(self):
         submission = make_submission()

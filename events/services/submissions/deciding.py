@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError
 from coalition.models import Contact, Organization, User
+from coalition.selectors import contact_of
 from coalition.services.audit import record_audit
 from coalition.services.moderation import lock_waiting, save_decision
 from events.enums import ContactReason, SubmissionMail
 from events.models import Occurrence, OccurrenceHost, Submission, Venue
 from events.models.submissions import OF_OCCURRENCE, OF_VENUE, Gathering
-from events.selectors.submissions import contact_of
 from events.services.edit import publish_occurrence, save_draft
 from events.services.series import save_venue
 from events.services.submissions.sending import tell_sender

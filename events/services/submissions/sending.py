@@ -2,20 +2,19 @@
 
 import datetime as dt
 import uuid
-from dataclasses import asdict
 
 from django.db import transaction
-from django.utils import timezone
 
 from coalition.addresses import canonical_address
 from coalition.encryption import blind_index
-from coalition.enums import OPEN_REGISTRATIONS, RegistrationState
+from coalition.enums import OPEN_REGISTRATIONS
 from coalition.models import Contact, Organization
 from coalition.services.mail_limits import take_mail_slot
 from coalition.services.moderation import (
     CONTACT_LIFETIME,
     confirm_mailbox,
     erase_unconfirmed,
+    keep_sent_in,
 )
 from events import consents
 from events.enums import SubmissionMail
@@ -39,31 +38,25 @@ def submit_gathering(
     was sent; once it waits for staff, only the link is mailed again.
     """
     address = canonical_address(contact.email)
-    index = blind_index(
-        "submission",
-        str(organization.pk),
-        str(gathering.local_date),
-        gathering.title_ko,
-        address,
+    submission = keep_sent_in(
+        sent_in=Submission.objects.all(),
+        address_index=blind_index(
+            "submission",
+            str(organization.pk),
+            str(gathering.local_date),
+            gathering.title_ko,
+            address,
+        ),
+        values={
+            "organization": organization,
+            "facts": gathering.facts,
+            "language": language,
+            "consent_version": consents.SUBMISSION_VERSION,
+            "consent_sha256": consents.submission_consent_sha256(language),
+        },
+        contact=contact,
+        sealed=SubmissionContact,
     )
-    values = {
-        "organization": organization,
-        "facts": gathering.facts,
-        "language": language,
-        "consent_version": consents.SUBMISSION_VERSION,
-        "consent_sha256": consents.submission_consent_sha256(language),
-        "submitted_at": timezone.now(),
-    }
-    submission, is_new = Submission.objects.select_for_update(
-        no_key=True
-    ).get_or_create(address_index=index, state__in=OPEN_REGISTRATIONS, defaults=values)
-    if is_new or submission.state == RegistrationState.UNCONFIRMED:
-        for field, value in values.items():
-            setattr(submission, field, value)
-        submission.save()
-        sealed = SubmissionContact(submission=submission)
-        sealed.seal(**asdict(contact))
-        sealed.save()
     if take_mail_slot(address=address):
         tell_sender(submission=submission, mail=SubmissionMail.CONFIRM)
 
@@ -95,7 +88,7 @@ def purge_submissions(*, now: dt.datetime) -> tuple[int, int]:
     over = Submission.objects.over_before(now - CONTACT_KEPT_AFTER)
     contacts_count = 0
     for old in (declined, over):
-        erased, _ = SubmissionContact.objects.filter(submission__in=old).delete()
+        erased, _ = SubmissionContact.objects.filter(sent_in__in=old).delete()
         contacts_count += erased
     return submissions_count, contacts_count
 
