@@ -4,11 +4,11 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from coalition.consents import contact_consent
+from coalition.consents import Consent, contact_consent
 from coalition.enums import NameClaim, OrganizationKind, Relation
+from coalition.localized import active_language
 from coalition.models import Contact, Organization, PartnerRegistration
 from coalition.selectors import (
     acting_coalition,
@@ -34,7 +34,69 @@ LONGEST_ENGLISH_NAME = 160
 LONGEST_REASON = 1000
 
 
-class RegistrationForm(forms.Form):
+class SentInForm(forms.Form):
+    """Who writes for an association, and that they agree; no box is pre-ticked.
+
+    ``consent`` is what they read beside the first box.
+    """
+
+    contact_name = forms.CharField(
+        label=_("Name or activity name of the contact person"),
+        max_length=LONGEST_INPUT,
+        help_text=_("Kept sealed and never shown."),
+        error_messages={"required": _("Please write the name of the contact person.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_role = forms.CharField(
+        label=_("Position or role"),
+        max_length=LONGEST_INPUT,
+        error_messages={"required": _("Please write the position or role.")},
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    contact_email = forms.CharField(
+        label=_("Official e-mail of the organization"),
+        max_length=LONGEST_INPUT,
+        help_text=_("We send a mail with a button that confirms the mailbox."),
+        error_messages={"required": _("Please write your e-mail address.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    consent_privacy = forms.BooleanField(
+        error_messages={
+            "required": _("Please agree to the collection and use of personal data.")
+        },
+    )
+    declaration = forms.BooleanField(
+        label=_("I am entitled to apply on behalf of the organization."),
+        error_messages={
+            "required": _("Please declare that you may apply for the organization.")
+        },
+    )
+
+    def __init__(self, *args: Any, consent: Consent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consent = consent
+        self.fields["consent_privacy"].label = consent.label
+
+    def clean_contact_name(self) -> str:
+        return clean_name(self.cleaned_data["contact_name"])
+
+    def clean_contact_role(self) -> str:
+        return clean_name(self.cleaned_data["contact_role"])
+
+    def clean_contact_email(self) -> str:
+        return clean_address(self.cleaned_data["contact_email"])
+
+    def to_contact(self) -> Contact:
+        """What stays sealed; only after ``is_valid()``."""
+        cleaned = self.cleaned_data
+        return Contact(
+            name=cleaned["contact_name"],
+            role=cleaned["contact_role"],
+            email=cleaned["contact_email"],
+        )
+
+
+class RegistrationForm(SentInForm):
     """An association applies to be in the directory and to co-sign."""
 
     name_ko = forms.CharField(
@@ -79,46 +141,25 @@ class RegistrationForm(forms.Form):
         help_text=_("Up to 600 characters; shown in the directory."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    contact_name = forms.CharField(
-        label=_("Name or activity name of the contact person"),
-        max_length=LONGEST_INPUT,
-        help_text=_("Kept sealed and never shown."),
-        error_messages={"required": _("Please write the name of the contact person.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    contact_role = forms.CharField(
-        label=_("Position or role"),
-        max_length=LONGEST_INPUT,
-        error_messages={"required": _("Please write the position or role.")},
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-    )
-    contact_email = forms.CharField(
-        label=_("Official e-mail of the organization"),
-        max_length=LONGEST_INPUT,
-        help_text=_(
-            "We send a mail with a button that confirms the mailbox. After our "
-            "approval it acts for the organization: calls to co-sign and requests "
-            "to run gatherings come here."
-        ),
-        error_messages={"required": _("Please write your e-mail address.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    consent_privacy = forms.BooleanField(
-        error_messages={
-            "required": _("Please agree to the collection and use of personal data.")
-        },
-    )
-    declaration = forms.BooleanField(
-        label=_("I am entitled to apply on behalf of the organization."),
-        error_messages={
-            "required": _("Please declare that you may apply for the organization.")
-        },
+    # The public part first, as on the page.
+    field_order = (
+        "name_ko",
+        "name_claim",
+        "name_en",
+        "kind",
+        "parent_name",
+        "website",
+        "about_ko",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.consent = contact_consent(get_language() or "ko")
-        self.fields["consent_privacy"].label = self.consent.label
+        consent = contact_consent(active_language())
+        super().__init__(*args, consent=consent, **kwargs)
+        self.fields["contact_email"].help_text = _(
+            "We send a mail with a button that confirms the mailbox. After our "
+            "approval it acts for the organization: calls to co-sign and requests "
+            "to run gatherings come here."
+        )
 
     @property
     def asks_about_name(self) -> bool:
@@ -141,15 +182,6 @@ class RegistrationForm(forms.Form):
 
     def clean_about_ko(self) -> str:
         return clean_text(self.cleaned_data["about_ko"], longest=LONGEST_ABOUT)
-
-    def clean_contact_name(self) -> str:
-        return clean_name(self.cleaned_data["contact_name"])
-
-    def clean_contact_role(self) -> str:
-        return clean_name(self.cleaned_data["contact_role"])
-
-    def clean_contact_email(self) -> str:
-        return clean_address(self.cleaned_data["contact_email"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -174,15 +206,6 @@ class RegistrationForm(forms.Form):
             about_ko=cleaned["about_ko"],
             parent_name=cleaned["parent_name"],
             name_claim=cleaned["name_claim"],
-        )
-
-    def to_contact(self) -> Contact:
-        """What stays sealed; only after ``is_valid()``."""
-        cleaned = self.cleaned_data
-        return Contact(
-            name=cleaned["contact_name"],
-            role=cleaned["contact_role"],
-            email=cleaned["contact_email"],
         )
 
 

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coalition.forms import SentInForm
 from coalition.localized import active_language
-from coalition.models import Contact, Organization
-from coalition.validators import clean_address, clean_name
+from coalition.models import Organization
 from events.consents import submission_consent
 from events.forms.gathering import (
     LONGEST_INPUT,
@@ -25,8 +25,8 @@ from events.models.wallclock import local_day
 from events.selectors.submissions import fingerprint, gathering_of
 
 
-class SubmissionForm(GatheringForm):
-    """A partner sends a gathering in; no box is pre-ticked."""
+class SubmissionForm(SentInForm, GatheringForm):
+    """A partner sends a gathering in."""
 
     organization = forms.ModelChoiceField(
         label=_("Organization that calls it"),
@@ -35,46 +35,14 @@ class SubmissionForm(GatheringForm):
         help_text=_("Only organizations that are registered here."),
         error_messages={"required": _("Please choose the organization.")},
     )
-    contact_name = forms.CharField(
-        label=_("Name or activity name of the contact person"),
-        max_length=LONGEST_INPUT,
-        help_text=_("Kept sealed and never shown."),
-        error_messages={"required": _("Please write the name of the contact person.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    contact_role = forms.CharField(
-        label=_("Position or role"),
-        max_length=LONGEST_INPUT,
-        error_messages={"required": _("Please write the position or role.")},
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-    )
-    contact_email = forms.CharField(
-        label=_("Official e-mail of the organization"),
-        max_length=LONGEST_INPUT,
-        help_text=_("We send a mail with a button that confirms the mailbox."),
-        error_messages={"required": _("Please write your e-mail address.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    consent_privacy = forms.BooleanField(
-        error_messages={
-            "required": _("Please agree to the collection and use of personal data.")
-        },
-    )
-    declaration = forms.BooleanField(
-        label=_("I am entitled to apply on behalf of the organization."),
-        error_messages={
-            "required": _("Please declare that you may apply for the organization.")
-        },
-    )
     # Filled only by machines; hidden from people and from screen readers.
     website = forms.CharField(required=False, max_length=LONGEST_INPUT)
 
     field_order = ("organization",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.consent = submission_consent(active_language())
-        self.fields["consent_privacy"].label = self.consent.label
+        consent = submission_consent(active_language())
+        super().__init__(*args, consent=consent, **kwargs)
         choice = cast(
             "forms.ModelChoiceField[Organization]", self.fields["organization"]
         )
@@ -89,24 +57,6 @@ class SubmissionForm(GatheringForm):
         if date < local_day(timezone.now(), "Asia/Seoul"):
             raise ValidationError(_("This day has passed."))
         return date
-
-    def clean_contact_name(self) -> str:
-        return clean_name(self.cleaned_data["contact_name"])
-
-    def clean_contact_role(self) -> str:
-        return clean_name(self.cleaned_data["contact_role"])
-
-    def clean_contact_email(self) -> str:
-        return clean_address(self.cleaned_data["contact_email"])
-
-    def to_contact(self) -> Contact:
-        """What stays sealed; only after ``is_valid()``."""
-        cleaned = self.cleaned_data
-        return Contact(
-            name=cleaned["contact_name"],
-            role=cleaned["contact_role"],
-            email=cleaned["contact_email"],
-        )
 
 
 class ReasonForm(LinesForm):
