@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import display_for_field
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -56,6 +57,15 @@ class LookFirst(admin.ModelAdmin):
         if obj is None or request.method != "POST":
             return form
         return _guarded(form, seen=request.POST.get(SEEN), looks=LOOK in request.POST)
+
+    def response_post_save_add(
+        self, request: HttpRequest, obj: Any
+    ) -> HttpResponseRedirect:
+        """What was written is opened: it is published by a button there."""
+        if not self.has_view_or_change_permission(request, obj):
+            return super().response_post_save_add(request, obj)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=(obj.pk,)))
 
     def render_change_form(
         self,

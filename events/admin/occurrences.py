@@ -2,6 +2,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -18,6 +19,7 @@ from events.admin.lookfirst import LookFirst
 from events.admin.notice_list import NoticeFilter
 from events.admin.preparation import PREPARATIONS, Preparation
 from events.forms.acts import OccurrenceForm
+from events.forms.duration import HoursField
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
 from events.models.wording import when_text, where_text
 from events.selectors.telling import count_followers, told_changes
@@ -91,6 +93,9 @@ class OccurrenceAdmin(PlainChoices, LookFirst, AuditedAdmin):
     """Dates. What is announced changes only by its own acts, with a preview."""
 
     form = OccurrenceForm
+    formfield_overrides = AuditedAdmin.formfield_overrides | {
+        models.DurationField: {"form_class": HoursField}
+    }
     list_display = ("when", "title", "place", "badge")
     list_filter = (WhenFilter, NoticeFilter, "state", "series")
     list_per_page = 50

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -25,12 +26,15 @@ from events.admin.series_acts import (
     address_act,
     is_open_to_acts,
     lift_act,
+    not_possible,
     pause_act,
     place_act,
     schedule_act,
     series_act_page,
 )
 from events.enums import SeriesState
+from events.forms.acts import SeriesForm
+from events.forms.duration import HoursField
 from events.models import EventSeries, Occurrence, SeriesHost, SeriesSchedule
 from events.services.generate import generate_occurrences
 from events.services.series import (
@@ -59,7 +63,9 @@ class ScheduleInline(admin.StackedInline):
 
     model = SeriesSchedule
     extra = 0
-    formfield_overrides = AuditedAdmin.formfield_overrides
+    formfield_overrides = AuditedAdmin.formfield_overrides | {
+        models.DurationField: {"form_class": HoursField}
+    }
     verbose_name_plural = gettext_lazy("Weekday and time")
     fields = (
         "effective_from",
@@ -102,6 +108,7 @@ class HostInline(PlainChoices, admin.StackedInline):
 class EventSeriesAdmin(PlainChoices, LookFirst, AuditedAdmin):
     """Series and their defaults; dates are made by themselves."""
 
+    form = SeriesForm
     list_display = ("title_ko", "format", "venue", "state", "is_main")
     list_select_related = ("venue",)
     list_filter = ("state", "provenance")
@@ -289,9 +296,11 @@ class EventSeriesAdmin(PlainChoices, LookFirst, AuditedAdmin):
         series = get_object_or_404(EventSeries.objects.with_defaults(), pk=pk)
         if not self.has_change_permission(request, series):
             raise PermissionDenied
-        if state not in TRANSITIONS[SeriesState(series.state)]:
+        if state not in SeriesState:
             raise Http404
         target = SeriesState(state)
+        if target not in TRANSITIONS[SeriesState(series.state)]:
+            return not_possible(request, series)
         refusal = _refusal(series, target)
         if request.method == "POST" and not refusal:
             return self._change_state(request, series, target)

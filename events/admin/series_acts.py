@@ -78,7 +78,7 @@ def pause_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
 
 def lift_act(request: HttpRequest, series: EventSeries, pause: int) -> SeriesAct:
     """Ends a break or drops one that has not begun."""
-    lifted = get_object_or_404(series.pauses, pk=pause)
+    lifted = series.pauses.get(pk=pause)
     return SeriesAct(
         title=_("End the break"),
         explanation=_(
@@ -164,6 +164,16 @@ def address_act(request: HttpRequest, series: EventSeries) -> SeriesAct:
     )
 
 
+def not_possible(request: HttpRequest, series: EventSeries) -> HttpResponse:
+    """Whoever pressed twice, or second, is told at the record; no page leads here."""
+    if request.method != "POST":
+        raise Http404
+    messages.error(request, _("This is not possible in its present state."))
+    return HttpResponseRedirect(
+        reverse("admin:events_eventseries_change", args=(series.pk,))
+    )
+
+
 def _present_rule(series: EventSeries) -> dict[str, object]:
     rule = current_schedule(series, timezone.now())
     return {} if rule is None else model_to_dict(rule, exclude=["id", "effective_from"])
@@ -182,8 +192,11 @@ def series_act_page(
     if not model_admin.has_change_permission(request, series):
         raise PermissionDenied
     if not is_open(series):
-        raise Http404
-    act = build(request, series, **values)
+        return not_possible(request, series)
+    try:
+        act = build(request, series, **values)
+    except SeriesPause.DoesNotExist:
+        return not_possible(request, series)
     plan = None
     if not act.asks or act.form.is_valid():
         try:

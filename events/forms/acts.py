@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import OccurrenceState
-from events.models import Occurrence, SeriesPause, SeriesSchedule, Venue
+from events.forms.duration import HoursField
+from events.models import EventSeries, Occurrence, SeriesPause, SeriesSchedule, Venue
 from events.validators import validate_year
 
 
@@ -33,6 +34,23 @@ class OccurrenceForm(forms.ModelForm):
             if taken.exclude(pk=self.instance.pk).exists():
                 self.add_error("local_date", _("The series already has this date."))
         return cleaned
+
+
+class SeriesForm(forms.ModelForm):
+    """A series as staff write it; the address is made when it is left empty."""
+
+    class Meta:
+        model = EventSeries
+        fields = "__all__"  # noqa: DJ007 (the admin names the fields)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _(
+                "Empty: made of the title. The addresses of the dates begin with it, "
+                "so a short word is best. Once public it has an act of its own."
+            )
 
 
 class PauseForm(forms.ModelForm):
@@ -86,6 +104,7 @@ class ScheduleForm(forms.ModelForm):
             ),
             "local_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
+        field_classes = {"duration": HoursField}
 
 
 class ActForm(forms.Form):

@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, validators=[events.validators.validate_free_slug], verbose_name='address on the site')),
                 ('local_date', models.DateField(validators=[events.validators.validate_year], verbose_name='date')),
                 ('local_time', models.TimeField(blank=True, help_text='Empty: the hour is not known.', null=True, verbose_name='time')),
-                ('duration', models.DurationField(blank=True, help_text='Example: 2:00:00 for two hours. Empty: the end is not known.', null=True, validators=[events.validators.validate_duration], verbose_name='duration')),
+                ('duration', models.DurationField(blank=True, help_text='Example: 1:30 for an hour and a half. Empty: not known.', null=True, validators=[events.validators.validate_duration], verbose_name='duration')),
                 ('timezone', models.CharField(default='Asia/Seoul', max_length=40, validators=[events.validators.validate_timezone], verbose_name='time zone')),
                 ('starts_at', models.DateTimeField(editable=False)),
                 ('ends_at', models.DateTimeField(editable=False, null=True)),
@@ -610,7 +610,7 @@ class Migration(migrations.Migration):
                 ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=4, verbose_name='weekday')),
                 ('interval', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(52)], verbose_name='every … weeks or months')),
                 ('local_time', models.TimeField(verbose_name='local time')),
-                ('duration', models.DurationField(blank=True, help_text='Example: 2:00:00 for two hours. Empty: the end is not known.', null=True, validators=[events.validators.validate_duration], verbose_name='duration')),
+                ('duration', models.DurationField(blank=True, help_text='Example: 1:30 for an hour and a half. Empty: not known.', null=True, validators=[events.validators.validate_duration], verbose_name='duration')),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='events.eventseries')),
             ],
             options={

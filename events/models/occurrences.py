@@ -88,7 +88,7 @@ class Occurrence(
         null=True,
         blank=True,
         validators=[validate_duration],
-        help_text=_("Example: 2:00:00 for two hours. Empty: the end is not known."),
+        help_text=_("Example: 1:30 for an hour and a half. Empty: not known."),
     )
     timezone = models.CharField(
         _("time zone"),

@@ -72,7 +72,7 @@ class SeriesSchedule(models.Model):
         null=True,
         blank=True,
         validators=[validate_duration],
-        help_text=_("Example: 2:00:00 for two hours. Empty: the end is not known."),
+        help_text=_("Example: 1:30 for an hour and a half. Empty: not known."),
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coalition.models import User
@@ -12,6 +13,9 @@ from coalition.services.audit import record_audit
 from events.models import EventSeries, FormerAddress, Occurrence
 from events.services.plans import Change, SeriesPlan
 from events.services.public_change import lock_occurrence
+
+# Dates add theirs to it.
+LONGEST_STEM = 50
 
 
 @transaction.atomic
@@ -106,6 +110,17 @@ def taken_slugs(wanted: Iterable[str]) -> set[str]:
     return {*present.values_list("slug", flat=True)} | {
         *former.values_list("slug", flat=True)
     }
+
+
+def free_series_slug(series: EventSeries) -> str:
+    """An address made of the title; of its identity as well where that is taken."""
+    title = series.title_en or series.title_ko
+    stem = slugify(title, allow_unicode=True)[:LONGEST_STEM].strip("-_")
+    present = EventSeries.objects.filter(slug=stem)
+    former = FormerAddress.objects.filter(slug=stem, occurrence=None)
+    if stem and not present.exists() and not former.exists():
+        return stem
+    return f"{stem}-{str(series.uid)[:8]}".lstrip("-")
 
 
 def _check(record: Occurrence | EventSeries, slug: str) -> None:

@@ -12,7 +12,7 @@ from coalition.models import User
 from coalition.services.audit import record_audit
 from events.enums import SeriesState
 from events.models import EventSeries, Occurrence, Venue
-from events.services.addresses import confirm_address
+from events.services.addresses import confirm_address, free_series_slug
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
 
@@ -20,6 +20,8 @@ from events.services.generate import generate_occurrences
 @transaction.atomic
 def save_series(*, series: EventSeries, actor: User | None = None) -> EventSeries:
     """Stores the defaults of a series.
+
+    An empty address is made of the title.
 
     Occurrences that are over keep what they said: they are frozen first. The coming
     ones inherit the new values, so their ``content_modified_at`` moves too. Raises
@@ -30,6 +32,7 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
     if not is_new:
         _check_announced(series)
         freeze_past_occurrences(series=series)
+    series.slug = series.slug or free_series_slug(series)
     series.full_clean()
     series.content_modified_at = timezone.now()
     series.save()

@@ -239,6 +239,7 @@ class TestOneOff:
             {"local_date": ""},
             {"local_date": "1999-01-01"},
             {"duration": "-1:00:00"},
+            {"duration": "90"},
             {"local_time": "", "duration": "2:00:00"},
             {"slug": "archive"},
             {"slug": "with space"},
@@ -459,7 +460,49 @@ class TestSeries:
     def test_a_state_it_cannot_go_to_is_not_found(self, staff_client, series, state):
         url = reverse("admin:events_eventseries_state", args=(series.pk, state))
 
-        assert staff_client.post(url).status_code == 404
+        assert staff_client.get(url).status_code == 404
+
+    def test_publishing_twice_is_told_at_the_record(self, staff_client):
+        series = make_series(state=SeriesState.DRAFT)
+        url = reverse("admin:events_eventseries_state", args=(series.pk, "active"))
+        staff_client.post(url)
+        response = staff_client.post(url, follow=True)
+
+        assert response.redirect_chain == [(change_url(series), 302)]
+        assert "지금 상태에서는 할 수 없습니다" in words(response)
+        assert series.occurrences.count() == 12
+
+    @pytest.mark.parametrize(
+        ("title_ko", "title_en", "slug"),
+        (
+            ("금요 빛모임 ‘다시’", "", "금요-빛모임-다시"),
+            ("금요 빛모임", "Friday lights", "friday-lights"),
+        ),
+    )
+    def test_an_empty_address_is_made_of_the_title(
+        self, staff_client, title_ko, title_en, slug
+    ):
+        add = reverse("admin:events_eventseries_add")
+        answers = self.answers(title_ko=title_ko, title_en=title_en, slug="")
+        first = staff_client.post(add, answers)
+        made = EventSeries.objects.get()
+
+        assert made.slug == slug
+        # It is opened, because the button that publishes it is there.
+        assert first.url == change_url(made)
+        assert staff_client.post(add, answers).status_code == 302
+        assert EventSeries.objects.filter(slug__startswith=f"{slug}-").count() == 1
+
+    @pytest.mark.parametrize("written", ("1:30", "01:30", "1:30:00"))
+    def test_an_hour_and_a_half_is_no_minute_and_a_half(self, staff_client, written):
+        add = reverse("admin:events_eventseries_add")
+        answers = self.answers(**{"schedules-0-duration": written})
+        staff_client.post(add, answers)
+        series = EventSeries.objects.get()
+
+        assert series.schedules.get().duration == dt.timedelta(hours=1, minutes=30)
+        page = staff_client.get(change_url(series)).content.decode()
+        assert 'value="1:30"' in page
 
     def test_a_second_main_series_is_refused_beside_the_field(
         self, staff_client, series

@@ -289,6 +289,8 @@ class TestBackOffice:
         assert "2026년 12월 4일(금)" in words_of_admin(page)
         staff_client.post(end, {"confirmed": "1", "seen": self.seen(page)})
         assert not SeriesPause.objects.exists()
+        again = staff_client.post(end, {"confirmed": "1"}, follow=True)
+        assert "지금 상태에서는 할 수 없습니다." in words_of_admin(again)
 
     def test_a_draft_and_a_record_from_the_press_have_no_breaks(self, staff_client):
         for values in (
