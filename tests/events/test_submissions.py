@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coalition.enums import OrganizationState, RegistrationState
 from coalition.exceptions import CannotActError, DecryptionError, StaleStateError
-from coalition.models import AuditEntry, Contact
+from coalition.models import AuditEntry, Contact, Source
 from coalition.selectors import contact_of
 from events.enums import ContactReason, HostRole, OccurrenceState
 from events.models import (
@@ -47,7 +47,7 @@ from tests.config.rows import all_rows
 from tests.events.week import MONDAY, SEOUL
 from tests.factories.alerts import follow
 from tests.factories.coalition import create_organization, create_staff
-from tests.factories.events import make_venue
+from tests.factories.events import make_occurrence, make_series, make_venue
 from tests.factories.submissions import make_gathering, make_submission
 from tests.jobs import run_jobs
 from tests.threads import at_once
@@ -87,6 +87,10 @@ def accept(change, actor, **values):
     return accept_change(
         change_id=change.pk, seen=seen(change.submission), actor=actor, **values
     )
+
+
+def _sender(submission):
+    return contact_of(submission).email
 
 
 def public(submission):
@@ -364,6 +368,62 @@ class TestChanges:
         assert occurrence.venue.toilet == "yes"
         assert not occurrence.is_moved
         assert Venue.objects.count() == 1
+
+    @pytest.mark.parametrize("use", ("a gathering", "one moved away", "a series"))
+    def test_a_place_of_others_too_keeps_their_words(self, announced, actor, use):
+        shared = announced.occurrence.own_venue
+        Venue.objects.filter(pk=shared.pk).update(
+            seating="yes", latitude=37, longitude=127
+        )
+        source = Source.objects.create(code="hall", title="마을회관 안내")
+        shared.sources.add(source)
+        if use == "a series":
+            make_series(venue=shared)
+        else:
+            column = "own_venue" if use == "a gathering" else "moved_from_venue"
+            make_occurrence(local_date=dt.date(2026, 12, 6), **{column: shared})
+        follow(announced.occurrence, "follower@example.org")
+        run_jobs()
+        mail.outbox.clear()
+        change = propose(announced, reason_ko="", directions_ko="2번 출구에서 5분")
+
+        occurrence = accept(change, actor)
+        run_jobs()
+
+        shared.refresh_from_db()
+        assert shared.directions_ko == ""
+        occurrence = Occurrence.objects.get(pk=occurrence.pk)
+        own = occurrence.venue
+        assert own != shared
+        assert (own.name_ko, own.directions_ko) == ("마을회관", "2번 출구에서 5분")
+        assert (own.seating, own.latitude, own.slug) == ("yes", 37, "마을회관-2")
+        assert list(own.sources.all()) == [source]
+        assert not occurrence.is_moved
+        assert occurrence.content_modified_at == MONDAY
+        assert [message.to for message in mail.outbox] == [[_sender(announced)]]
+        entry = AuditEntry.objects.get(action="occurrence.revise")
+        assert (entry.actor, entry.detail) == (actor, {"fields": ["own_venue"]})
+
+    def test_once_it_has_a_place_of_its_own_that_is_corrected(self, announced, actor):
+        make_series(venue=announced.occurrence.own_venue)
+        accept(propose(announced, reason_ko="", toilet="yes"), actor)
+        own = public(announced)
+
+        accept(propose(announced, reason_ko="", toilet="no"), actor)
+
+        assert (own.toilet, public(announced).toilet) == ("yes", "no")
+        assert Venue.objects.filter(name_ko="마을회관").count() == 2
+
+    def test_other_words_for_the_place_and_another_hour_at_once(self, announced, actor):
+        make_series(venue=announced.occurrence.own_venue)
+        change = propose(announced, address_ko="어느길 2", local_time="15:00:00")
+
+        accept(change, actor)
+
+        occurrence = Occurrence.objects.get(submission=announced)
+        assert occurrence.venue.address_ko == "어느길 2"
+        assert occurrence.local_time == dt.time(15)
+        assert occurrence.moved_from_venue is None, "nobody has to go elsewhere"
 
     def test_online_at_another_hour_is_one_move(self, announced, actor):
         change = propose(

@@ -29,7 +29,7 @@ from events.services.edit import revise_occurrence
 from events.services.move import move_occurrence, move_online
 from events.services.public_change import lock_occurrence
 from events.services.series import save_venue
-from events.services.submissions.deciding import venue_in_words
+from events.services.submissions.places import correct_place, venue_in_words
 from events.services.submissions.sending import tell_sender
 
 
@@ -92,7 +92,7 @@ def accept_change(
     """Carries it out by the acts staff have: everybody who follows it is told.
 
     A new place is ``venue``, or one made of the words; of a place that keeps its
-    name the words are corrected. ``seen`` is the fingerprint of what the staff were
+    name the words are corrected, for this gathering alone. ``seen`` is the fingerprint of what the staff were
     shown beside it. Raises StaleStateError when that, or the change, is not what is
     there now, and ValidationError when the act is not possible any more.
     """
@@ -220,8 +220,11 @@ def _carry_out(
 ) -> Occurrence:
     after = change.after.keys()
     wanted = _check(occurrence, change.after, change.reason_ko)
-    if "place_ko" not in after and OF_VENUE.keys() & after:
-        _correct_place(occurrence, wanted, OF_VENUE.keys() & after, actor)
+    words = OF_VENUE.keys() & after
+    if words and "place_ko" not in after:
+        occurrence = correct_place(
+            occurrence=occurrence, wanted=wanted, names=words, actor=actor
+        )
     if MOVES & after:
         occurrence = _move(occurrence, wanted, change, venue, actor)
     texts = OF_OCCURRENCE.keys() & after
@@ -267,18 +270,6 @@ def _move(
         **_reasons(change),
         actor=actor,
     )
-
-
-def _correct_place(
-    occurrence: Occurrence, wanted: Gathering, names: set[str], actor: User
-) -> None:
-    """Other words for the same place, for every gathering there."""
-    venue = occurrence.actual_venue
-    if venue is None:
-        return
-    for name in names:
-        setattr(venue, OF_VENUE[name], getattr(wanted, name))
-    save_venue(venue=venue, actor=actor)
 
 
 def _reasons(change: SubmissionChange) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coalition.enums import RegistrationState
@@ -14,12 +13,11 @@ from coalition.services.audit import record_audit
 from coalition.services.moderation import lock_waiting, save_decision
 from events.enums import ContactReason, SubmissionMail
 from events.models import Occurrence, OccurrenceHost, Submission, Venue
-from events.models.submissions import OF_OCCURRENCE, OF_VENUE, Gathering
+from events.models.submissions import OF_OCCURRENCE, Gathering
 from events.services.edit import publish_occurrence, save_draft
 from events.services.series import save_venue
+from events.services.submissions.places import venue_in_words
 from events.services.submissions.sending import tell_sender
-
-LONGEST_SLUG_NAME = 60
 
 
 @transaction.atomic
@@ -108,14 +106,3 @@ def announced(gathering: Gathering, venue: Venue | None) -> Occurrence:
     )
     occurrence.set_moments()
     return occurrence
-
-
-def venue_in_words(gathering: Gathering) -> Venue:
-    """A new place, as described; not stored."""
-    words = {column: getattr(gathering, name) for name, column in OF_VENUE.items()}
-    stem = slugify(gathering.place_ko, allow_unicode=True)[:LONGEST_SLUG_NAME]
-    slug = stem = stem.strip("-_") or "venue"
-    number = 2
-    while Venue.objects.filter(slug=slug).exists():
-        slug, number = f"{stem}-{number}", number + 1
-    return Venue(slug=slug, **words)
