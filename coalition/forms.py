@@ -34,6 +34,17 @@ LONGEST_ENGLISH_NAME = 160
 LONGEST_REASON = 1000
 
 
+class VisitorForm(forms.Form):
+    """A form of the public pages, with a trap: components/trap.html in its template.
+
+    Only machines fill what is hidden from people and from screen readers.
+    """
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        return bool(self.data.get("website"))
+
+
 class SentInForm(forms.Form):
     """Who writes for an association, and that they agree; no box is pre-ticked.
 

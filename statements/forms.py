@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.addresses import suggest_domain
 from coalition.consents import Consent
+from coalition.forms import VisitorForm
 from coalition.validators import clean_address, clean_name
 from statements.consents import consents
 from statements.enums import Display
@@ -33,7 +34,7 @@ class SharedFields(dict[str, forms.Field]):
         return dict(self)
 
 
-class SignatureForm(forms.Form):
+class SignatureForm(VisitorForm):
     """The sign form. Boxes are never pre-ticked; the display is private."""
 
     name = forms.CharField(
@@ -75,11 +76,6 @@ class SignatureForm(forms.Form):
     @property
     def consent_boxes(self) -> list[tuple[Consent, forms.BoundField]]:
         return [(consent, self[consent.field]) for consent in self.consents]
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        """Only machines fill what is hidden from people and from screen readers."""
-        return bool(self.data.get("website"))
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])

@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from coalition.forms import VisitorForm
 from coalition.validators import clean_address
 from events.consents import alert_consent
 from events.services.alerts import AlertRequest
 
 
-class AlertForm(forms.Form):
+class AlertForm(VisitorForm):
     """A visitor wants to be told of changes. Only an address; no box is pre-ticked."""
 
     email = forms.CharField(
@@ -29,17 +30,11 @@ class AlertForm(forms.Form):
             "required": _("Please agree to the collection and use of personal data.")
         },
     )
-    # Filled only by machines; hidden from people and from screen readers.
-    website = forms.CharField(required=False, max_length=400)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consent = alert_consent(get_language() or "ko")
         self.fields["consent_privacy"].label = self.consent.label
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.data.get("website"))
 
     def clean_email(self) -> str:
         return clean_address(self.cleaned_data["email"])

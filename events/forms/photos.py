@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from coalition.forms import VisitorForm
 from events.enums import PhotoComplaint, PhotoGround, PhotoPolicy
 from events.models import Occurrence, Photo
 from events.services.photos import PhotoWords
@@ -88,7 +89,7 @@ def _policy_label(occurrence: Occurrence) -> str:
     return _("It keeps the photo policy of that date: %(policy)s") % {"policy": policy}
 
 
-class PhotoReportForm(forms.Form):
+class PhotoReportForm(VisitorForm):
     """A visitor wants a photo to go. Asks for no name, no address and no text."""
 
     complaint = forms.ChoiceField(
@@ -97,9 +98,3 @@ class PhotoReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose a reason.")},
     )
-    # Filled only by machines; hidden from people and from screen readers.
-    website = forms.CharField(required=False, max_length=400)
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.data.get("website"))

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coalition.consents import Consent
+from coalition.forms import VisitorForm
 from coalition.validators import clean_address, clean_name
 from events.consents import speaker_consents
 from events.models import SpeakerApplication, SpeakerCall
@@ -112,7 +113,7 @@ class SpeechForm(forms.Form):
         )
 
 
-class SpeakerForm(SpeechForm):
+class SpeakerForm(VisitorForm, SpeechForm):
     """The application: a speech, an address and the consents."""
 
     email = forms.CharField(
@@ -122,8 +123,6 @@ class SpeakerForm(SpeechForm):
         error_messages={"required": _("Please write your e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
-    # Filled only by machines; hidden from people and from screen readers.
-    website = forms.CharField(required=False, max_length=400)
 
     field_order = ("name", "email", "text")
 
@@ -139,10 +138,6 @@ class SpeakerForm(SpeechForm):
     @property
     def consent_boxes(self) -> list[tuple[Consent, forms.BoundField]]:
         return [(consent, self[consent.field]) for consent in self.consents]
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.data.get("website"))
 
     def clean_email(self) -> str:
         return clean_address(self.cleaned_data["email"])

@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalition.forms import SentInForm
+from coalition.forms import SentInForm, VisitorForm
 from coalition.localized import active_language
 from coalition.models import Organization
 from events.consents import submission_consent
 from events.forms.gathering import (
-    LONGEST_INPUT,
     Fact,
     GatheringForm,
     LinesForm,
@@ -25,7 +24,7 @@ from events.models.wallclock import local_day
 from events.selectors.submissions import fingerprint, gathering_of
 
 
-class SubmissionForm(SentInForm, GatheringForm):
+class SubmissionForm(VisitorForm, SentInForm, GatheringForm):
     """A partner sends a gathering in."""
 
     organization = forms.ModelChoiceField(
@@ -35,8 +34,6 @@ class SubmissionForm(SentInForm, GatheringForm):
         help_text=_("Only organizations that are registered here."),
         error_messages={"required": _("Please choose the organization.")},
     )
-    # Filled only by machines; hidden from people and from screen readers.
-    website = forms.CharField(required=False, max_length=LONGEST_INPUT)
 
     field_order = ("organization",)
 
@@ -47,10 +44,6 @@ class SubmissionForm(SentInForm, GatheringForm):
             "forms.ModelChoiceField[Organization]", self.fields["organization"]
         )
         choice.queryset = Organization.objects.able_to_act().alphabetical()
-
-    @property
-    def is_from_a_machine(self) -> bool:
-        return bool(self.data.get("website"))
 
     def clean_local_date(self) -> Any:
         date = self.cleaned_data["local_date"]
