@@ -20,6 +20,7 @@ from events.services.speakers.lots import (
     call_speakers_off,
     draw_due_lots,
     purge_speakers,
+    renew_emptied_lots,
 )
 from events.services.submissions.sending import purge_submissions
 
@@ -91,6 +92,7 @@ def draw_lots(timestamp: int) -> None:
     draw_due_lots(now=now)
     call_speakers_off(now=now)
     purge_speakers(now=now)
+    renew_emptied_lots(now=now)
 
 
 @app.periodic(cron="15 * * * *")

@@ -4,6 +4,7 @@ The page itself shows codes and states. What somebody wrote is opened one by one
 button that leaves an audit entry; there is none that draws the lot.
 """
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -143,6 +144,7 @@ def _page(
         "form": form or SpeakerCallForm(instance=call, initial={"places": 5}),
         "takes": call is not None and call.takes_applications(now),
         "applications": applications,
+        "can_save": not call or not call.is_drawn or _may_begin_anew(call, now),
         "can_fill": any(
             each.state == SpeakerState.DRAWN and each.item_id is None
             for each in applications
@@ -152,6 +154,10 @@ def _page(
     return TemplateResponse(
         request, "admin/events/speakers.html", context, status=status
     )
+
+
+def _may_begin_anew(call: SpeakerCall, now: dt.datetime) -> bool:
+    return call.is_empty_after_its_lot and now < call.occurrence.starts_at
 
 
 def _context(

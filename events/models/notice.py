@@ -43,6 +43,8 @@ NOT_FILED = frozenset(
 STANDING = frozenset(
     {NoticeState.FILED, NoticeState.CORRECTION_ASKED, NoticeState.RESTRICTED}
 )
+NOTHING_FILED = frozenset({NoticeState.TO_FILE, NoticeState.WITHDRAWN})
+BANS = frozenset({NoticeState.BANNED, NoticeState.OBJECTED, NoticeState.UPHELD})
 # What may be recorded next of what the police and the organizers do. Back to filed:
 # the ban was lifted, or nobody decided in time.
 ANSWERS = {
@@ -159,11 +161,16 @@ class AssemblyNotice(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """It has to be filed and the police has nothing of it."""
+        """It has to be filed and the police has nothing of it.
+
+        A ban holds for what was filed: at another time or place it is filed anew.
+        """
+        is_banned_elsewhere = self.state in BANS and self._differs_from_what_was_filed
+        is_held = self.occurrence.state == OccurrenceState.SCHEDULED
         return (
             self.is_needed
-            and self.state in (NoticeState.TO_FILE, NoticeState.WITHDRAWN)
-            and self.occurrence.state == OccurrenceState.SCHEDULED
+            and is_held
+            and (self.state in NOTHING_FILED or is_banned_elsewhere)
         )
 
     @property
@@ -173,9 +180,12 @@ class AssemblyNotice(models.Model):
         집시법 제6조 제1항 제2호, 제3호: both are part of what is filed, and no change of
         them is taken (시행령 제2조의2 제1항 후단): it is filed anew.
         """
+        return self.is_standing and self._differs_from_what_was_filed
+
+    @property
+    def _differs_from_what_was_filed(self) -> bool:
         told = (self.filed_starts_at, self.filed_place)
-        now_is = (self.occurrence.starts_at, place_to_file(self.occurrence))
-        return self.is_standing and told != now_is
+        return told != (self.occurrence.starts_at, place_to_file(self.occurrence))
 
     @property
     def needs_another(self) -> bool:

@@ -115,6 +115,11 @@ class SpeakerCall(models.Model):
     def is_drawn(self) -> bool:
         return self.drawn_at is not None
 
+    @property
+    def is_empty_after_its_lot(self) -> bool:
+        """Nobody applied in time, or all have left or were called off: it may begin anew."""
+        return self.is_drawn and not self.applications.exists()
+
     def waits_for_its_lot(self, now: dt.datetime) -> bool:
         """Open to changes by those who applied: held, before the deadline."""
         occurrence = self.occurrence

@@ -18,6 +18,7 @@ from events.services.call_off import (
 from events.services.edit import revise_occurrence
 from events.services.move import move_occurrence, move_online
 from events.services.notice import filing
+from events.services.notice.reminders import remind_of_notices
 from events.services.pauses import add_pause
 from events.services.schedules import change_schedule
 from tests.events.police import HOUR, START, act, current, file
@@ -232,6 +233,18 @@ class TestBan:
         assert asked(friday) == [dt.datetime(2026, 12, 3, 23, 59, tzinfo=SEOUL)]
         assert len(notices_to_do(MONDAY + 10 * DAY)) == 1
         assert notices_to_do(MONDAY + 11 * DAY) == []
+
+    @pytest.mark.parametrize("is_upheld", (False, True))
+    def test_held_at_another_time_it_is_filed_anew(self, friday, actor, is_upheld):
+        file(friday, actor)
+        answer(friday, actor, NoticeState.BANNED)
+        if is_upheld:
+            answer(friday, actor, NoticeState.OBJECTED)
+            answer(friday, actor, NoticeState.UPHELD)
+        move(friday, days=7)
+
+        assert START + 7 * DAY - 48 * HOUR in asked(friday)
+        assert remind_of_notices(now=START + 3 * DAY) == 1
 
     def test_a_decision_is_due_within_24_hours(self, friday, actor, clock):
         file(friday, actor)

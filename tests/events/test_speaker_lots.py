@@ -26,6 +26,7 @@ from events.services.call_off import (
     postpone_occurrence,
     restore_occurrence,
 )
+from events.services.move import move_occurrence
 from events.services.speakers.applications import (
     withdraw_speaker,
 )
@@ -118,12 +119,70 @@ class TestLot:
             call.save()
 
     def test_staff_cannot_change_a_drawn_call(self, clock, staff, call):
+        applied(call)
         draw(clock, call)
         call.own_closes_at = DEADLINE + dt.timedelta(hours=5)
         with pytest.raises(ValidationError):
             save_speaker_call(call=call, actor=staff)
         with pytest.raises(ValidationError):
             stop_speaker_call(call=call, stops=False, actor=staff)
+
+
+class TestAnotherLot:
+    """Nobody is left in the lot that was drawn."""
+
+    def test_on_the_new_date_people_apply_again_as_the_mail_said(
+        self, clock, friday, call
+    ):
+        applied(call)
+        draw(clock, call)
+        later = postpone_occurrence(occurrence=friday, reason_ko="폭우")
+        draw_lots.func(0)
+        run_jobs()
+        assert "다시 신청하실 수 있습니다" in mail.outbox[-1].body
+        draw_lots.func(0)
+        assert not SpeakerApplication.objects.exists()
+        move_occurrence(
+            occurrence=later,
+            local_date=FRIDAY + dt.timedelta(days=7),
+            local_time=later.local_time,
+            venue=later.actual_venue,
+            reason_ko="새 날짜",
+        )
+        draw_lots.func(0)
+        draw_lots.func(0)
+
+        anew = SpeakerCall.objects.select_related("occurrence").get()
+        assert not anew.is_drawn
+        assert anew.seed_sha256 != call.seed_sha256
+        applied(anew)
+        clock.shift(dt.timedelta(days=7))
+        assert draw_due_lots(now=DEADLINE + dt.timedelta(days=7)) == 1
+        assert AuditEntry.objects.filter(action="speaker_call.renew").count() == 1
+
+    def test_a_lot_with_anybody_in_it_stays_wherever_it_is_moved(
+        self, clock, friday, call
+    ):
+        applied(call)
+        draw(clock, call)
+        move_occurrence(
+            occurrence=friday,
+            local_date=FRIDAY + dt.timedelta(days=7),
+            local_time=friday.local_time,
+            venue=friday.actual_venue,
+            reason_ko="새 날짜",
+        )
+        draw_lots.func(0)
+        call.refresh_from_db()
+        assert call.is_drawn
+
+    def test_staff_open_it_again_with_a_deadline_of_its_own(self, clock, staff, call):
+        draw(clock, call)
+        call.own_closes_at = DEADLINE + dt.timedelta(hours=5)
+        save_speaker_call(call=call, actor=staff)
+
+        anew = SpeakerCall.objects.select_related("occurrence").get()
+        assert applied(anew).rank is None
 
 
 class TestTelling:

@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 from coalition.models import User
 from coalition.services.audit import record_audit
 from events.models import SpeakerApplication, SpeakerCall
-from events.services.speakers.lots import commit_seed
+from events.services.speakers.lots import commit_seed, renew_lot
 
 
 @transaction.atomic
 def save_speaker_call(*, call: SpeakerCall, actor: User | None = None) -> SpeakerCall:
-    """Opens a call with its lot, or changes places and times before the draw."""
+    """Opens a call with its lot, or changes places and times before the draw.
+
+    Also after it, while nobody is left in the lot: then there is another one.
+    """
     occurrence = call.occurrence
     if not occurrence.is_published:
         raise ValidationError(_("Publish the gathering first."))
@@ -27,6 +30,8 @@ def save_speaker_call(*, call: SpeakerCall, actor: User | None = None) -> Speake
     if is_new:
         commit_seed(call)
         call.save()
+    elif _locked(call).is_empty_after_its_lot:
+        renew_lot(call)
     else:
         _not_drawn(call)
         call.save(update_fields=["places", "opens_at", "own_closes_at"])
@@ -67,11 +72,15 @@ def read_application(
     return found, {name: opened[name] for name in ("name", "text", "needs")}
 
 
-def _not_drawn(call: SpeakerCall) -> SpeakerCall:
-    """The locked row; ValidationError once the lot is drawn."""
-    current = SpeakerCall.objects.select_for_update(of=("self",), no_key=True).get(
+def _locked(call: SpeakerCall) -> SpeakerCall:
+    return SpeakerCall.objects.select_for_update(of=("self",), no_key=True).get(
         pk=call.pk
     )
+
+
+def _not_drawn(call: SpeakerCall) -> SpeakerCall:
+    """The locked row; ValidationError once the lot is drawn."""
+    current = _locked(call)
     if current.is_drawn:
         raise ValidationError(_("The lot is drawn: nothing can be changed any more."))
     return current

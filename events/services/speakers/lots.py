@@ -40,6 +40,14 @@ def commit_seed(call: SpeakerCall) -> None:
     call.seed_sha256 = hashlib.sha256(seed).hexdigest()
 
 
+def renew_lot(call: SpeakerCall) -> None:
+    """Another seed and no result, for a locked call in which nobody is left."""
+    commit_seed(call)
+    call.seed, call.drawn_codes = "", []
+    call.drawn_at = call.drawn_places = None
+    call.save()
+
+
 def lot_order(seed: bytes, codes: list[str]) -> list[str]:
     """The codes by their HMAC-SHA256 under the seed, ascending."""
     return sorted(codes, key=lambda code: hmac.digest(seed, code.encode(), "sha256"))
@@ -63,6 +71,32 @@ def draw_due_lots(*, now: dt.datetime) -> int:
     )
     drawn = [_draw(call, now) for call in calls]
     return len(drawn)
+
+
+@transaction.atomic
+def renew_emptied_lots(*, now: dt.datetime) -> int:
+    """Lets people apply anew for another date; returns to how many. Idempotent.
+
+    Whoever was drawn is erased when the first date is called off, and was told that
+    they can apply again. A lot with anybody in it is never made anew.
+    """
+    emptied = SpeakerCall.objects.filter(
+        drawn_at__isnull=False,
+        applications__isnull=True,
+        occurrence__state=OccurrenceState.SCHEDULED,
+        occurrence__published_at__isnull=False,
+        occurrence__starts_at__gt=now,
+    ).select_related("occurrence")
+    ids = [call.pk for call in emptied if call.closes_at > now]
+    calls = (
+        SpeakerCall.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=ids, drawn_at__isnull=False)
+        .order_by("pk")
+    )
+    for call in calls:
+        renew_lot(call)
+        record_audit(action="speaker_call.renew", subject=call)
+    return len(calls)
 
 
 @transaction.atomic
