@@ -1,35 +1,30 @@
 """Deliveries of this app. Arguments are ids only."""
 
-import datetime as dt
-
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from coalition.addresses import canonical_address
 from coalition.queue import RETRY
-from coalition.services.mail_limits import take_mail_slot
+from coalition.services.mail_limits import may_mail_link
 from events.emails.alerts import send_alert_link, send_changes, send_reminder
 from events.enums import AlertState, OccurrenceState
 from events.models import AlertMessage, AlertSubscription, OccurrenceChange
-
-# However often the form is sent: one mail in ten minutes while unconfirmed,
-# one a day afterwards.
-PAUSE_UNCONFIRMED = dt.timedelta(minutes=10)
-PAUSE_CONFIRMED = dt.timedelta(hours=24)
 
 
 @app.task(name="events.deliver_alert_link", retry=RETRY, pass_context=True)
 def deliver_alert_link(context: JobContext, subscription_id: int) -> None:
     """Mails the link that confirms and ends an alert, unless it was mailed lately."""
     subscription = _subscription(subscription_id)
-    if subscription is None or _was_mailed_lately(subscription):
+    if subscription is None:
         return
     address = subscription.address.opened("email")
-    # A retry after a mail server's failure has taken its slot already.
-    is_first_try = context.job.attempts == 0
-    if is_first_try and not take_mail_slot(address=canonical_address(address)):
+    if not may_mail_link(
+        address=address,
+        mailed_at=subscription.mailed_at,
+        confirmed_at=subscription.confirmed_at,
+        is_first_try=context.job.attempts == 0,
+    ):
         return
     send_alert_link(
         subscription=subscription, to=address, message_id=f"job-{context.job.id}"
@@ -143,15 +138,4 @@ def _subscription(subscription_id: int) -> AlertSubscription | None:
 def _mark_sent(*messages: AlertMessage) -> None:
     AlertMessage.objects.filter(pk__in=[message.pk for message in messages]).update(
         sent_at=timezone.now()
-    )
-
-
-def _was_mailed_lately(subscription: AlertSubscription) -> bool:
-    if subscription.mailed_at is None:
-        return False
-    if subscription.confirmed_at is None:
-        return subscription.mailed_at > timezone.now() - PAUSE_UNCONFIRMED
-    return (
-        subscription.mailed_at > subscription.confirmed_at
-        and subscription.mailed_at > timezone.now() - PAUSE_CONFIRMED
     )

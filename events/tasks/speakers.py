@@ -1,22 +1,15 @@
 """Mails to people who ask to speak. Arguments are ids only."""
 
-import datetime as dt
-
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from coalition.addresses import canonical_address
 from coalition.queue import RETRY
-from coalition.services.mail_limits import take_mail_slot
+from coalition.services.mail_limits import may_mail_link
 from events.emails.speakers import send_speaker_link, send_speaker_message
 from events.enums import OccurrenceState, SpeakerMessageKind, SpeakerState
 from events.models import SpeakerApplication, SpeakerMessage
 
-# However often the form is sent: one link in ten minutes while unconfirmed,
-# one a day afterwards.
-PAUSE_UNCONFIRMED = dt.timedelta(minutes=10)
-PAUSE_CONFIRMED = dt.timedelta(hours=24)
 # Which state makes a message true.
 TRUE_FOR = {
     SpeakerMessageKind.DRAWN: SpeakerState.DRAWN,
@@ -34,12 +27,15 @@ def deliver_speaker_link(context: JobContext, application_id: int) -> None:
         .filter(pk=application_id)
         .first()
     )
-    if application is None or _was_mailed_lately(application):
+    if application is None:
         return
     address = application.words.opened("email")
-    # A retry after a mail server's failure has taken its slot already.
-    is_first_try = context.job.attempts == 0
-    if is_first_try and not take_mail_slot(address=canonical_address(address)):
+    if not may_mail_link(
+        address=address,
+        mailed_at=application.mailed_at,
+        confirmed_at=application.confirmed_at,
+        is_first_try=context.job.attempts == 0,
+    ):
         return
     send_speaker_link(
         application=application, to=address, message_id=f"job-{context.job.id}"
@@ -83,14 +79,3 @@ def _is_true(application: SpeakerApplication, kind: SpeakerMessageKind) -> bool:
     if kind == SpeakerMessageKind.CALLED_OFF:
         return not is_held
     return is_held and TRUE_FOR[kind] == application.state
-
-
-def _was_mailed_lately(application: SpeakerApplication) -> bool:
-    if application.mailed_at is None:
-        return False
-    if application.confirmed_at is None:
-        return application.mailed_at > timezone.now() - PAUSE_UNCONFIRMED
-    return (
-        application.mailed_at > application.confirmed_at
-        and application.mailed_at > timezone.now() - PAUSE_CONFIRMED
-    )
