@@ -39,15 +39,26 @@ def qr_code(url: str) -> SafeString:
 
 
 def frame_html(url: str, title: str, width: int | str, height: int) -> str:
-    """An iframe of the card for another site; it does not tell us which one."""
+    """An iframe of the card for another site; it does not tell us which one.
+
+    Its sandbox leaves it nothing but to open the page and to run the card's own script.
+    """
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0" '
-        'loading="lazy" referrerpolicy="no-referrer"></iframe>',
+        'loading="lazy" referrerpolicy="no-referrer" sandbox="{}"></iframe>',
         url,
         title,
         width,
         height,
+        "allow-scripts allow-popups allow-popups-to-escape-sandbox",
     )
+
+
+def quoted_link_html(url: str, title: str) -> str:
+    """A link before that iframe, for whatever shows none: mails, feeds, and WordPress
+    until it has heard from the card. It keeps nothing but these two elements.
+    """
+    return format_html('<blockquote><a href="{}">{}</a></blockquote>', url, title)
 
 
 def chat_text(

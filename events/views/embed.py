@@ -18,7 +18,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from coalition.localized import language_of_path, localized
 from coalition.pages import absolute_url, public_page
 from events import selectors
-from events.documents.sharing import frame_html
+from events.documents.sharing import frame_html, quoted_link_html
 from events.forms.embed import OembedForm
 from events.models import Occurrence
 from events.models.day_wording import late_text, weather_text
@@ -33,12 +33,13 @@ STYLES = (
     ("coalition", "static/coalition/css/tokens.css"),
     ("events.documents", "embed.css"),
 )
+SCRIPT = ("events.documents", "embed.js")
 
 
 @xframe_options_exempt
 @public_page
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The card as a page of its own: no script, nothing loaded, always as it stands."""
+    """The card as a page of its own: nothing is loaded, always as it stands."""
     now = timezone.now()
     found = selectors.public_occurrences().with_hosts()
     occurrence = get_object_or_404(found, slug=slug)
@@ -49,6 +50,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "day": [late_text(occurrence, now), weather_text(occurrence, now)],
         "page_url": absolute_url(occurrence.get_absolute_url()),
         "style": _style(),
+        "script": _script(),
     }
     headers = _framed() | kept_until(occurrence_boundary(occurrence, now), now)
     return TemplateResponse(request, "events/embed.html", context, headers=headers)
@@ -90,19 +92,33 @@ def _style() -> str:
     """Stands in the page itself: a frame that is shut off (sandbox) has no origin, and
     could load nothing of ours.
     """
-    return "".join(
-        files(package).joinpath(path).read_text("utf-8") for package, path in STYLES
-    )
+    return "".join(_text(*each) for each in STYLES)
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    """Stands there for the same reason."""
+    return _text(*SCRIPT)
+
+
+def _text(package: str, path: str) -> str:
+    return files(package).joinpath(path).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    """What a Content-Security-Policy allows: these very words."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 @lru_cache(maxsize=1)
 def _framed() -> dict[str, str]:
     """Lets every site show it; the middlewares of config refuse that for all others."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     return {
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
-            "form-action 'none'; frame-ancestors *"
+            f"default-src 'none'; style-src {_hash(_style())}; "
+            f"script-src {_hash(_script())}; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors *"
         ),
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
@@ -139,7 +155,7 @@ def _described(
         "title": public_title(occurrence),
         "provider_name": _("Yeondae"),
         "provider_url": absolute_url(reverse("home")),
-        "html": _frame(occurrence, width, height),
+        "html": _link(occurrence) + _frame(occurrence, width, height),
         "width": width,
         "height": height,
     }
@@ -154,6 +170,12 @@ def _described(
             "thumbnail_height": card.height,
         }
     return described
+
+
+def _link(occurrence: Occurrence) -> str:
+    """Never says how it stands: what an editor has pasted is kept for years."""
+    page_url = absolute_url(occurrence.get_absolute_url())
+    return quoted_link_html(page_url, localized(occurrence, "title"))
 
 
 def _frame(occurrence: Occurrence, width: int | str, height: int) -> str:

@@ -100,13 +100,16 @@ class TestCard:
         occurrence.save()
         assert "강남역" not in client.get(f"{PATH}embed/").content.decode()
 
-    def test_loads_and_runs_nothing(self, client, occurrence):
+    def test_loads_nothing_and_runs_its_own_script_alone(self, client, occurrence):
         html = client.get(f"{PATH}embed/").content.decode()
-        assert not re.search(r"<script|<img|<link rel=\"stylesheet|url\(|@import", html)
-        (style,) = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
-        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert not re.search(
+            r"<script .|<img|<link rel=\"stylesheet|url\(|@import", html
+        )
         policy = client.get(f"{PATH}embed/")["Content-Security-Policy"]
-        assert f"style-src 'sha256-{digest}'" in policy
+        for name in ("style", "script"):
+            (text,) = re.findall(f"<{name}>(.*?)</{name}>", html, re.DOTALL)
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            assert f"{name}-src 'sha256-{digest}'" in policy
 
     def test_leads_to_the_page_in_a_window_of_its_own(self, client, occurrence):
         for prefix in ("", "/en"):
@@ -123,7 +126,8 @@ class TestCard:
         occurrence.state = OccurrenceState.CANCELLED
         occurrence.save()
         html = client.get(f"{PATH}embed/").content.decode()
-        assert "<script" not in html
+        assert html.count("<script") == 1
+        assert "alert" not in html.replace("&lt;script&gt;alert", "")
         assert "<b>" not in html
 
     def test_a_draft_has_none(self, client):
@@ -149,9 +153,11 @@ class TestOembed:
             "title": "금요 집회",
             "provider_name": "연대",
             "provider_url": f"{SITE}/",
-            "html": f'<iframe src="{SITE}{PATH}embed/" title="금요 집회" width="480" '
+            "html": f'<blockquote><a href="{SITE}{PATH}">금요 집회</a></blockquote>'
+            f'<iframe src="{SITE}{PATH}embed/" title="금요 집회" width="480" '
             'height="380" frameborder="0" loading="lazy" '
-            'referrerpolicy="no-referrer"></iframe>',
+            'referrerpolicy="no-referrer" sandbox="allow-scripts allow-popups '
+            'allow-popups-to-escape-sandbox"></iframe>',
             "width": 480,
             "height": 380,
             "thumbnail_url": data["thumbnail_url"],
@@ -183,8 +189,11 @@ class TestOembed:
         assert response["Content-Language"] == "en"
 
     def test_says_that_it_is_cancelled(self, client, occurrence):
+        before = json.loads(oembed(client).content)["html"]
         cancel_occurrence(occurrence=occurrence, reason_ko="태풍")
-        assert json.loads(oembed(client).content)["title"] == "[취소] 금요 집회"
+        data = json.loads(oembed(client).content)
+        assert data["title"] == "[취소] 금요 집회"
+        assert data["html"] == before, "what was pasted is not pasted again"
 
     def test_answers_for_a_former_address_with_the_present_one(
         self, client, occurrence
@@ -240,8 +249,8 @@ class TestOembed:
         occurrence.own_title_ko = '"><script>alert(1)</script>'
         occurrence.save()
         html = json.loads(oembed(client).content)["html"]
-        assert html.count("<") == 2
-        assert html.count('"') == 14
+        assert html.count("<") == 6
+        assert html.count('"') == 18
 
 
 class TestOffer:
@@ -253,7 +262,7 @@ class TestOffer:
         link = page.one("link", type="application/json+oembed")
         described = json.loads(client.get(link["href"]).content)
         code = page.by_id("embed-code").text
-        assert code.replace("100%", "480") == described["html"]
+        assert described["html"].endswith(f"</blockquote>{code.replace('100%', '480')}")
         assert f"{SITE}{prefix}{PATH}embed/" in code
 
 
