@@ -1,6 +1,7 @@
 """What a visitor may narrow a list down by."""
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -40,6 +41,10 @@ class OccurrenceFilter(forms.Form):
         regions = [(each, Region(each).label) for each in offered.regions]
         self.fields["host"].choices = [("", _("All hosts")), *names]  # type: ignore[attr-defined]
         self.fields["region"].choices = [("", _("All regions")), *regions]  # type: ignore[attr-defined]
+
+    def clean_q(self) -> str:
+        """Hangul in whole syllables: names copied from files of a Mac come in parts."""
+        return unicodedata.normalize("NFC", self.cleaned_data["q"])
 
     def narrow(
         self, occurrences: OccurrenceQuerySet, now: dt.datetime

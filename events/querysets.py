@@ -89,6 +89,11 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         """Over, latest first."""
         return self.filter(over_at__lte=now).order_by("-starts_at", "-pk")
 
+    def to_be_held(self, now: dt.datetime) -> Self:
+        """Those their series still speaks for: not over, or postponed to a later day."""
+        is_awaited = Q(over_at__gt=now) | Q(state=OccurrenceState.POSTPONED)
+        return self.filter(is_awaited, frozen_at__isnull=True)
+
     def of_format(self, value: str) -> Self:
         """Of a :class:`~events.enums.Format`, own or inherited from the series."""
         inherited = Q(own_format="", frozen_at__isnull=True, series__format=value)

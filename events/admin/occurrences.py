@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -23,7 +24,10 @@ from events.forms.duration import HoursField
 from events.models import AttendanceClaim, Occurrence, OccurrenceHost, ProgrammeItem
 from events.models.wording import when_text, where_text
 from events.selectors.telling import count_followers, told_changes
-from events.services.edit import revise_occurrence, save_draft
+from events.services.edit import RUN_SHEET, revise_occurrence, save_draft
+
+# Of a part of the programme: what only the run sheet shows.
+STAFF_COLUMNS = frozenset({"minutes", "sound", "staff_note"})
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -292,9 +296,23 @@ class OccurrenceAdmin(PlainChoices, LookFirst, AuditedAdmin):
         if not occurrence.is_published:
             messages.info(request, _("Saved as a draft. Publish it when it is ready."))
             return
-        related = [each.prefix for each in formsets if each.has_changed()]
+        related = [_name_of(each) for each in formsets if each.has_changed()]
         fields = [*form.changed_data, *related]
         if fields:
             revise_occurrence(
                 occurrence=occurrence, fields=fields, actor=staff_member(request)
             )
+
+
+def _name_of(formset: BaseInlineFormSet) -> str:
+    """What changed in related rows: their name, or that only staff can read it."""
+    if formset.model is ProgrammeItem and not any(map(_is_read, formset.forms)):
+        return RUN_SHEET
+    return formset.prefix or ""
+
+
+def _is_read(form: ModelForm) -> bool:
+    """Whether visitors may read what changed in a part of the programme."""
+    was_public = form.initial.get("is_public", False)
+    is_public = form.instance.is_public or was_public
+    return is_public and not STAFF_COLUMNS.issuperset(form.changed_data)

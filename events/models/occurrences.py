@@ -293,10 +293,20 @@ class Occurrence(
             raise ValidationError(
                 {"own_title_ko": _("A gathering without a series needs a title.")}
             )
+        if self.own_title_en and not self.own_title_ko:
+            # The two go together: the Korean page would have no title at all.
+            raise ValidationError(
+                {"own_title_ko": _("An English title needs a Korean one beside it.")}
+            )
         if self.series is None and not self.own_format:
             raise ValidationError(
                 {"own_format": _("A gathering without a series needs a format.")}
             )
+        for name in ("own_title_ko", "own_format"):
+            if self.frozen_at is not None and not getattr(self, name):
+                raise ValidationError(
+                    {name: _("It is over: the series no longer says this for it.")}
+                )
         if self.duration is not None and self.local_time is None:
             raise ValidationError(
                 {"duration": _("The duration needs a time to count from.")}

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models.functions import Least
+
 from events.enums import OccurrenceState, Phase
 from events.models import (
     EventSeries,
@@ -10,8 +12,8 @@ from events.models import (
     SeriesPause,
 )
 
-# How many coming dates /friday/ considers: a date that was moved far ahead must still
-# be told in the week it was announced for.
+# How many coming dates /friday/ considers, by the day they were announced for: one
+# that was moved far ahead must still be told in that week.
 DATES_CONSIDERED = 16
 
 
@@ -47,7 +49,10 @@ def friday_situation(now: dt.datetime) -> Friday:
         .with_inherited()
         .with_public_programme(now)
         .with_ordinals()
-        .with_hosts()[:DATES_CONSIDERED]
+        .with_hosts()
+        .order_by(Least("local_date", "moved_from_date"), "starts_at", "pk")[
+            :DATES_CONSIDERED
+        ]
     )
     pauses = series.pauses_not_over(series.today(now))
     if not coming:
@@ -56,7 +61,7 @@ def friday_situation(now: dt.datetime) -> Friday:
     pauses = [each for each in pauses if each.starts_on <= occurrence.local_date]
     following = [
         each
-        for each in coming
+        for each in sorted(coming, key=lambda each: (each.starts_at, each.pk))
         if each is not occurrence and each.state == OccurrenceState.SCHEDULED
     ]
     situation = _situation(occurrence, now)

@@ -31,7 +31,8 @@ ANNOUNCED_FIELDS = (
     "online_reveal_at",
 )
 # Read by staff alone: a change of them is none that readers could see.
-STAFF_FIELDS = frozenset({"own_safety_plan"})
+RUN_SHEET = "run_sheet"
+STAFF_FIELDS = frozenset({"own_safety_plan", RUN_SHEET})
 
 
 @transaction.atomic
@@ -92,7 +93,9 @@ def revise_occurrence(
 
     ``fields`` names what changed on the instance. Date, time, place and state are
     refused here: they have acts of their own that keep what was announced before.
-    A new end is told to those who asked for changes. Related rows (hosts, claims, sources) may be named too; they are already stored.
+    A new end is told to those who asked for changes. Related rows (hosts, claims,
+    sources) may be named too; they are already stored. ``RUN_SHEET`` names what only
+    staff read of the programme.
     """
     refused = sorted(set(ANNOUNCED_FIELDS).intersection(fields))
     if refused:

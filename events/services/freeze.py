@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from events.enums import OccurrenceState
 from events.models import EventSeries, Occurrence, OccurrenceHost
 from events.models.inheritance import inherited_values
 
@@ -18,12 +19,14 @@ INHERITED = {
 def freeze_past_occurrences(*, series: EventSeries | None = None) -> int:
     """Copies the inherited values into occurrences that are over; returns how many.
 
-    Readers see no difference, so ``content_modified_at`` stays. Idempotent.
+    Readers see no difference, so ``content_modified_at`` stays. A postponed one is
+    still to be held, as the series will say then. Idempotent.
     """
     now = timezone.now()
     over = (
         Occurrence.objects.past(now)
         .filter(frozen_at__isnull=True, series__isnull=False)
+        .exclude(state=OccurrenceState.POSTPONED)
         .select_for_update(of=("self",), no_key=True)
         .with_inherited()
         .with_hosts()

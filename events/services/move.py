@@ -46,7 +46,8 @@ def move_occurrence(
     Its address, UID and slot stay; what was announced first stays visible beside the
     new time and place. With ``venue_reveal_at`` the new place is told only from that
     moment on. With ``joins`` it is held as a part of a bigger one, under that title,
-    wherever that is. A postponed gathering is scheduled again by moving it. Raises
+    wherever that is. A place that is kept back may get another moment, or be told at
+    once. A postponed gathering is scheduled again by moving it. Raises
     ``ValidationError`` when the move makes no sense and ``StaleStateError`` when
     somebody changed the gathering since ``occurrence`` was read.
     """
@@ -111,7 +112,8 @@ def apply_move(
     old_start = (occurrence.local_date, occurrence.local_time)
     new_start = (local_date, local_time)
     stays = venue == occurrence.actual_venue and not occurrence.is_online
-    if new_start == old_start and stays and joins is None:
+    is_told_as_said = stays and venue_reveal_at == occurrence.venue_reveal_at
+    if new_start == old_start and is_told_as_said and joins is None:
         raise ValidationError(_("Date, time and place are the same as before."))
     if venue is None and occurrence.series is not None:
         raise ValidationError({"venue": _("Choose a place.")})

@@ -49,7 +49,8 @@ def plan_place(series: EventSeries, place: UsualPlace, now: dt.datetime) -> Plac
     moved_series = copy.copy(series)
     moved_series.venue = place.venue
     plan = PlacePlan()
-    for date in series.occurrences.public().upcoming(now).with_inherited():
+    coming = series.occurrences.public().to_be_held(now)
+    for date in coming.with_inherited().order_by("starts_at", "pk"):
         if date.own_venue is not None or date.is_online:
             plan.kept.append(date)
         elif _goes_along(date, place, now):
@@ -81,7 +82,7 @@ def change_place(
     series = EventSeries.objects.select_for_update(no_key=True).get(pk=series.pk)
     freeze_past_occurrences(series=series)
     now = timezone.now()
-    coming = series.occurrences.filter(over_at__gt=now)
+    coming = series.occurrences.to_be_held(now)
     list(coming.select_for_update(no_key=True).values_list("pk"))
     plan = plan_place(series, place, now)
     plan.confirm(seen)

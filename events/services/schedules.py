@@ -39,21 +39,26 @@ def plan_schedule(
     Announced dates that follow the present rule get the new date and time; one for
     which the new rule has no date within three days is cancelled, which needs a
     reason. Dates that were moved, called off or have a place of their own stay; the
-    slot of the new rule they stand for is not filled a second time. Raises
-    ``ValidationError`` for a rule that makes no sense.
+    slot of the new rule they stand for is not filled a second time. A rule that was
+    to hold from the same day on is replaced. Raises ``ValidationError`` for a rule
+    that makes no sense.
     """
     series = schedule.series
     today = series.today(now)
-    schedule.full_clean()
+    schedule.full_clean(validate_constraints=False)
+    schedule.validate_constraints(exclude={"effective_from"})
     if schedule.effective_from < today:
         raise ValidationError({"effective_from": _("This day is in the past.")})
     rules = list(series.schedules.all())
     dates = _governed(schedule, rules)
+    others = [each for each in rules if each.effective_from != schedule.effective_from]
     last = max([series.horizon(today), *(_slot(each) for each in dates)])
     planned = [
         (slot, rule)
         for slot, rule in series.planned_slots(
-            schedule.effective_from, last + SAME_GATHERING, schedules=[*rules, schedule]
+            schedule.effective_from,
+            last + SAME_GATHERING,
+            schedules=[*others, schedule],
         )
         if rule is schedule
     ]
@@ -105,6 +110,7 @@ def change_schedule(
     now = timezone.now()
     plan = plan_schedule(schedule, now, reason_ko, reason_en)
     plan.confirm(seen)
+    series.schedules.filter(effective_from=schedule.effective_from).delete()
     schedule.save()
     for change in plan.changes:
         mark_rescheduled(change.after)

@@ -16,6 +16,9 @@ from events.services.addresses import confirm_address, free_series_slug
 from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
 
+# What no date of a series shows: read by staff alone, or about the series only.
+NOT_OF_DATES = frozenset({"safety_plan", "horizon_weeks", "is_main"})
+
 
 @transaction.atomic
 def save_series(*, series: EventSeries, actor: User | None = None) -> EventSeries:
@@ -24,27 +27,35 @@ def save_series(*, series: EventSeries, actor: User | None = None) -> EventSerie
     An empty address is made of the title.
 
     Occurrences that are over keep what they said: they are frozen first. The coming
-    ones inherit the new values, so their ``content_modified_at`` moves too. Raises
-    ``ValidationError`` for another address or usual place once it is public: readers
-    are told of these, so they have acts of their own.
+    ones inherit the new values, so their ``content_modified_at`` moves with whatever
+    their readers can see. Raises ``ValidationError`` for another address or usual
+    place once it is public: readers are told of these, so they have acts of their own.
     """
-    is_new = series.pk is None
-    if not is_new:
-        _check_announced(series)
+    stored = EventSeries.objects.filter(pk=series.pk).first()
+    if stored is not None:
+        _check_announced(series, stored)
         freeze_past_occurrences(series=series)
     series.slug = series.slug or free_series_slug(series)
     series.full_clean()
+    if stored is not None and _changes_dates(series, stored):
+        mark_coming_modified(series=series)
     series.content_modified_at = timezone.now()
     series.save()
     confirm_address(series)
-    mark_coming_modified(series=series)
-    action = "series.create" if is_new else "series.edit"
+    action = "series.create" if stored is None else "series.edit"
     record_audit(action=action, subject=series, actor=actor)
     return series
 
 
-def _check_announced(series: EventSeries) -> None:
-    stored = EventSeries.objects.get(pk=series.pk)
+def _changes_dates(series: EventSeries, stored: EventSeries) -> bool:
+    return any(
+        getattr(series, field.attname) != getattr(stored, field.attname)
+        for field in EventSeries._meta.concrete_fields
+        if field.name not in NOT_OF_DATES
+    )
+
+
+def _check_announced(series: EventSeries, stored: EventSeries) -> None:
     if stored.is_public and stored.slug != series.slug:
         raise ValidationError(
             {"slug": _("The address of a public series has an act of its own.")}
@@ -59,9 +70,8 @@ def _check_announced(series: EventSeries) -> None:
 def mark_coming_modified(*, series: EventSeries) -> None:
     """The coming dates inherit something that has just changed, such as hosts."""
     now = timezone.now()
-    Occurrence.objects.filter(series=series, over_at__gt=now).update(
-        content_modified_at=now
-    )
+    coming = Occurrence.objects.filter(series=series).to_be_held(now)
+    coming.update(content_modified_at=now)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from coalition.models import AuditEntry, User
 from events.enums import Format, OccurrenceState, SeriesState
-from events.models import EventSeries, Occurrence, Venue
+from events.models import EventSeries, Occurrence, ProgrammeItem, Venue
 from tests.events.week import FRIDAY, MONDAY
 from tests.factories.events import (
     add_host,
@@ -304,6 +304,48 @@ class TestRecord:
         staff_client.post(change_url(occurrence), answers)
 
         assert Occurrence.objects.filter(pk=occurrence.pk).values().get() == before
+
+    @pytest.mark.parametrize(
+        ("change", "is_seen"),
+        (
+            ({"staff_note": "마이크 둘", "minutes": 5}, False),
+            ({"title_ko": "발언"}, True),
+            ({"is_public": ""}, True),
+        ),
+    )
+    def test_notes_of_the_run_sheet_change_no_calendar(
+        self, staff_client, occurrence, change, is_seen
+    ):
+        item = ProgrammeItem.objects.create(
+            occurrence=occurrence, kind="speech", is_public=True
+        )
+        row = {"id": item.pk, "occurrence": occurrence.pk, "order": 0, "kind": "speech"}
+        row |= {"is_public": "on"} | change
+        answers = record_answers(
+            own_title_ko="", own_title_en="", own_format="", duration="02:00:00"
+        )
+        answers |= {"programme-TOTAL_FORMS": 1, "programme-INITIAL_FORMS": 1}
+        answers |= {f"programme-0-{name}": value for name, value in row.items()}
+        staff_client.post(change_url(occurrence), answers)
+
+        item.refresh_from_db()
+        assert (item.staff_note, item.title_ko, item.is_public) == (
+            change.get("staff_note", ""),
+            change.get("title_ko", ""),
+            "is_public" not in change,
+        )
+        occurrence.refresh_from_db()
+        assert (occurrence.content_modified_at == MONDAY) is is_seen
+
+    def test_no_page_of_a_date_is_without_a_title(self, staff_client, occurrence):
+        answers = record_answers(own_title_ko="", own_format="", duration="02:00:00")
+        assert staff_client.post(change_url(occurrence), answers).status_code == 422
+
+        occurrence.own_title_ko, occurrence.frozen_at = "지난 모임", MONDAY
+        occurrence.own_format = "rally"
+        occurrence.save()
+        answers |= {"own_title_en": "", "own_format": "rally"}
+        assert staff_client.post(change_url(occurrence), answers).status_code == 422
 
     def test_a_new_host_is_a_public_change(
         self, staff_client, occurrence, organization

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 
 import pytest
 from django.db import connection
@@ -46,6 +47,12 @@ class TestSearch:
         one_off("송년 집회")
 
         assert found(client, f"/events/?q={text}") == [wanted]
+
+    def test_finds_syllables_that_come_in_parts(self, client):
+        wanted = one_off("딥페이크 규탄 집회")
+        parts = unicodedata.normalize("NFD", "딥페이크")
+
+        assert found(client, f"/events/?q={parts}") == [wanted]
 
     def test_finds_in_summary_and_in_english_whatever_the_case(self, client):
         by_summary = one_off("가", own_summary_ko="딥페이크를 멈춰라")

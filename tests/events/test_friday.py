@@ -154,6 +154,23 @@ def test_moved_far_ahead_is_still_told_in_the_week_it_was_announced_for(
     assert later.startswith("Next gathering 4 December")
 
 
+def test_moved_behind_many_dates_is_still_told_in_its_week(series, this_week):
+    for week in range(1, 21):
+        make_occurrence(series=series, local_date=FRIDAY + dt.timedelta(weeks=week))
+    with at(23, 12):
+        move_occurrence(
+            occurrence=this_week,
+            local_date=FRIDAY + dt.timedelta(weeks=20, days=1),
+            local_time=dt.time(15, 0),
+            venue=this_week.venue,
+            reason_ko="추모 기간",
+        )
+        state = friday_situation(dt.datetime.now(SEOUL))
+
+    assert (state.situation, state.occurrence) == ("moved", this_week)
+    assert state.following[0].local_date == NEXT_FRIDAY
+
+
 def test_nothing_scheduled(client, series):
     with at(23, 12):
         page = told(client)

@@ -106,6 +106,20 @@ def test_nobody_overwrites_what_they_have_not_read(staff_client, series):
     assert friday.own_title_ko == "늦은 제목"
 
 
+def test_nor_what_only_staff_can_read(staff_client, series):
+    friday = Occurrence.objects.get(slot_date=FRIDAY)
+    url = reverse("admin:events_occurrence_change", args=(friday.pk,))
+    form = form_values(read(staff_client.get(url)).by_id("occurrence_form"))
+    first, late = (
+        form | {"own_safety_plan": plan, "_save": "1"} for plan in ("조끼", "확성기")
+    )
+
+    assert staff_client.post(url, first).status_code == 302
+    assert staff_client.post(url, late).status_code == 422
+    friday.refresh_from_db()
+    assert friday.own_safety_plan == "조끼"
+
+
 def test_nothing_changed_is_said(look, series):
     series.description_ko = "누구나\n함께합니다."
     series.save(update_fields=["description_ko"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from coalition.exceptions import StaleStateError
 from coalition.models import AuditEntry
+from events.enums import OccurrenceState
 from events.models import EventSeries, Occurrence
 from events.services.call_off import cancel_occurrence
 from events.services.generate import generate_occurrences
@@ -55,6 +56,16 @@ class TestDates:
         assert (friday.moved_from_venue, friday.sequence) == (old, 1)
         assert friday.is_moved
         assert friday.change_reason_ko == REASON["reason_ko"]
+
+    def test_a_date_that_was_postponed_keeps_its_place(self, series, square):
+        late = make_occurrence(
+            series=series, local_date=FRIDAY - WEEK, state=OccurrenceState.POSTPONED
+        )
+        old = series.venue
+        plan = change(series, square)
+
+        assert late in plan.staying
+        assert on(FRIDAY - WEEK).venue == old
 
     def test_before_that_day_stay_and_nobody_sees_a_change(self, series, square):
         old = series.venue

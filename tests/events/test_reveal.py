@@ -164,6 +164,20 @@ class TestPlace:
             move(occurrence, square, venue_reveal_at=reveal_at)
         assert list(refusal.value.message_dict) == ["venue_reveal_at"]
 
+    def test_that_is_kept_back_may_be_told_sooner_later_or_at_once(
+        self, occurrence, square
+    ):
+        hidden = move(occurrence, square, venue_reveal_at=REVEAL)
+        for moment in (REVEAL - A_MINUTE, REVEAL + A_MINUTE):
+            hidden = move(hidden, square, venue_reveal_at=moment)
+            assert (hidden.venue, hidden.venue_reveal_at) == (None, moment)
+        told = move(hidden, square)
+
+        assert (told.venue, told.venue_reveal_at) == (square, None)
+        assert told.moved_from_venue == occurrence.series.venue
+        with pytest.raises(ValidationError):
+            move(told, square)
+
     def test_what_is_public_cannot_be_taken_back(self, occurrence):
         with pytest.raises(ValidationError) as refusal:
             move(

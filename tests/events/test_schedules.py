@@ -191,6 +191,21 @@ class TestNewTime:
         assert third.moved_from_time == SEVEN_PM
         assert third.sequence == 2
 
+    def test_a_second_change_from_the_same_day_replaces_the_first(self, series):
+        change_schedule(schedule=rule(series))
+        plan = change_schedule(schedule=rule(series, local_time=dt.time(18)))
+
+        assert len(plan.changes) == 11
+        assert starts(series, 2) == ["Fri 11-27 19:00", "Fri 12-04 18:00"]
+        assert series.schedules.count() == 2
+        changed = series.occurrences.get(slot_date=FRIDAY + WEEK)
+        assert changed.moved_from_time == SEVEN_PM
+
+        change_schedule(schedule=rule(series, local_time=SEVEN_PM))
+        assert starts(series, 2) == ["Fri 11-27 19:00", "Fri 12-04 19:00"]
+        changed.refresh_from_db()
+        assert changed.moved_from_date is None
+
     def test_a_later_rule_that_is_planned_keeps_its_dates(self, series):
         later = rule(series, effective_from=DECEMBER + 2 * WEEK)
         change_schedule(schedule=later)

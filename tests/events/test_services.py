@@ -347,6 +347,39 @@ class TestSeries:
         assert coming.sequence == 0
         assert own.title_ko == "송년 집회"
 
+    @pytest.mark.parametrize("name", ("safety_plan", "horizon_weeks", None))
+    def test_what_no_date_shows_changes_no_calendar(self, name):
+        series = make_series()
+        coming = friday(series=series)
+        if name:
+            setattr(series, name, {"safety_plan": "조끼", "horizon_weeks": 8}[name])
+        save_series(series=series)
+
+        stored = Occurrence.objects.get(pk=coming.pk)
+        assert stored.content_modified_at == coming.content_modified_at
+
+    def test_a_postponed_date_is_no_history_and_follows_its_series(self):
+        series = make_series()
+        late = make_occurrence(
+            series=series,
+            local_date=dt.date(2026, 11, 20),
+            state=OccurrenceState.POSTPONED,
+        )
+        assert freeze_past_occurrences() == 0
+        series.title_ko = "새 이름"
+        save_series(series=series)
+        late = Occurrence.objects.get(pk=late.pk)
+        assert (late.title_ko, late.content_modified_at) == ("새 이름", MONDAY)
+
+        moved = move_occurrence(
+            occurrence=late,
+            local_date=FRIDAY,
+            local_time=SEVEN_PM,
+            venue=series.venue,
+            reason_ko="새 날을 정했습니다.",
+        )
+        assert moved.inherits
+
     def test_freezing_twice_changes_nothing(self, organization):
         series = make_series()
         add_host(series, organization)
