@@ -3,16 +3,27 @@
 from typing import Any
 
 from django.contrib import admin, auth
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.db.models import ForeignKey
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import ForeignKey, ManyToManyField
 from django.forms import Field
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin
 from coalition.models import Representative, User
+
+# What a permission allows, by the beginning of its code.
+MAY = {
+    "add": pgettext_lazy("permission", "add"),
+    "change": pgettext_lazy("permission", "change"),
+    "delete": pgettext_lazy("permission", "delete"),
+    "view": pgettext_lazy("permission", "view"),
+}
 
 
 class LowercaseEmail:
@@ -35,8 +46,34 @@ class AccountChangeForm(LowercaseEmail, UserChangeForm):
         field_classes: dict[str, type[Field]] = {}
 
 
+class PermissionChoices:
+    """Permissions in words, and only for what the back office shows."""
+
+    def formfield_for_manytomany(
+        self,
+        db_field: "ManyToManyField[Any, Any]",
+        request: HttpRequest | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        if db_field.related_model is Permission and field:
+            models = self.admin_site._registry  # type: ignore[attr-defined]  # noqa: SLF001
+            kinds = ContentType.objects.get_for_models(*models).values()
+            field.queryset = field.queryset.filter(content_type__in=kinds)
+            field.label_from_instance = _permission_label
+        return field
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(PermissionChoices, AuditedAdmin, DjangoGroupAdmin):
+    """Several permissions under one name, for several accounts."""
+
+
 @admin.register(User)
-class UserAdmin(AuditedAdmin, DjangoUserAdmin):
+class UserAdmin(PermissionChoices, AuditedAdmin, DjangoUserAdmin):
     form = AccountChangeForm
     add_form = AccountCreationForm
     list_display = (
@@ -97,7 +134,7 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin):
 
     @admin.display(description=_("account"), ordering="pk")
     def number(self, user: User) -> str:
-        return gettext("Account %(number)d") % {"number": user.pk}
+        return str(user)
 
 
 class AccountChoices:
@@ -136,6 +173,14 @@ class RepresentativeAdmin(AccountChoices, AuditedAdmin):
         return _account_label(representative.user)
 
 
+def _permission_label(permission: Permission) -> str:
+    model = permission.content_type.model_class()
+    verb = permission.codename.partition("_")[0]
+    if model is None or verb not in MAY:
+        return permission.name
+    names = (model._meta.app_config.verbose_name, model._meta.verbose_name)
+    return f"{names[0]} · {names[1]}: {MAY[verb]}"
+
+
 def _account_label(user: User) -> str:
-    number = gettext("Account %(number)d") % {"number": user.pk}
-    return f"{user.name} ({number})" if user.name else number
+    return f"{user.name} ({user})" if user.name else str(user)

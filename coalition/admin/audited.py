@@ -4,11 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
-from coalition.models import User
+from coalition.admin.trail import act_words, actor_words
+from coalition.models import AuditEntry, User
 from coalition.services.audit import record_audit
+
+# The latest, newest first, on the page of one record; the audit trail has them all.
+MOST_TOLD = 200
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -57,6 +63,26 @@ class AuditedAdmin(admin.ModelAdmin):
             response.status_code = 422
         return response
 
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What the audit trail tells of the record: Django's own log knows no acts."""
+        found = AuditEntry.objects.filter(
+            subject_type=self.opts.label, subject_id=unquote(object_id)
+        )
+        told = found.select_related("actor")[:MOST_TOLD]
+        context = {
+            "title": gettext("Audit trail"),
+            "told": [
+                (entry.at, act_words(entry.action), actor_words(entry))
+                for entry in told
+            ],
+        }
+        return super().history_view(request, object_id, context | (extra_context or {}))
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
@@ -85,11 +111,14 @@ def staff_member(request: HttpRequest) -> User:
 
 
 def is_referenced(record: models.Model) -> bool:
-    """Whether a row that protects this one points at it, in whatever app."""
+    """Whether a row that protects this one points at it, or names it among others.
+
+    Institutions and sources are named so: what was public would lose them silently.
+    """
     return any(
         relation.related_model._base_manager.filter(  # noqa: SLF001 (also hidden rows count)
             **{relation.field.name: record.pk}
         ).exists()
         for relation in record._meta.related_objects
-        if relation.on_delete is models.PROTECT
+        if relation.many_to_many or relation.on_delete is models.PROTECT
     )

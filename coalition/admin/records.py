@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from coalition.admin.audited import AuditedAdmin
+from coalition.admin.trail import act_words, actor_words, type_words
 from coalition.models import AuditEntry, Institution, Source
 
 
@@ -44,15 +45,34 @@ class SourceAdmin(AuditedAdmin):
     search_fields = ("code", "title", "url", "note")
 
 
+class RecordTypeFilter(admin.SimpleListFilter):
+    """The kinds of records of which something is told."""
+
+    title = gettext_lazy("record type")
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        types = AuditEntry.objects.order_by().values_list("subject_type", flat=True)
+        found = [(each, type_words(each)) for each in types.distinct()]
+        return sorted(found, key=lambda each: each[1])
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry]
+    ) -> QuerySet[AuditEntry]:
+        known = dict(self.lookup_choices)
+        chosen = self.value()
+        return queryset.filter(subject_type=chosen) if chosen in known else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     """To be read only: the database refuses changes as well."""
 
-    list_display = ("at", "action", "account", "subject_type", "subject_id")
-    list_filter = ("action",)
+    list_display = ("at", "act", "record", "account")
+    list_filter = (RecordTypeFilter,)
     date_hierarchy = "at"
     search_fields = ("action", "subject_type", "subject_id")
-    fields = ("at", "action", "account", "subject_type", "subject_id", "detail")
+    fields = ("at", "act", "record", "account", "action", "detail")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
@@ -60,9 +80,15 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("by"))
     def account(self, entry: AuditEntry) -> str:
-        if entry.actor is None:
-            return gettext("The system")
-        return entry.actor.name or str(entry.actor)
+        return actor_words(entry)
+
+    @admin.display(description=gettext_lazy("act"), ordering="action")
+    def act(self, entry: AuditEntry) -> str:
+        return act_words(entry.action)
+
+    @admin.display(description=gettext_lazy("record"), ordering="subject_type")
+    def record(self, entry: AuditEntry) -> str:
+        return f"{type_words(entry.subject_type)} {entry.subject_id}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

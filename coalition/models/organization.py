@@ -158,7 +158,7 @@ class Membership(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"membership {self.pk}"
+        return f"{self.organization} · {self.coalition}"
 
 
 class ReportedCount(models.Model):
@@ -197,4 +197,4 @@ class ReportedCount(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"reported count {self.pk}"
+        return str(self.as_of)

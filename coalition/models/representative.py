@@ -57,4 +57,4 @@ class Representative(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"representative {self.pk}"
+        return str(self.organization)

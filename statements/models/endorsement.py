@@ -63,7 +63,7 @@ class Endorsement(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"co-signature {self.pk}"
+        return str(self.organization)
 
 
 class EndorsementAuthority(Sealed):

@@ -172,7 +172,7 @@ class Proposer(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"proposer {self.pk}"
+        return str(self.organization)
 
 
 class Revision(models.Model):

@@ -24,6 +24,7 @@ from coalition.models import (
     User,
 )
 from coalition.services.registrations import Approval
+from statements.models import Demand
 from tests.factories.coalition import (
     create_coalition,
     create_contact,
@@ -32,6 +33,7 @@ from tests.factories.coalition import (
     create_registration,
     create_staff,
 )
+from tests.factories.statements import create_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,11 @@ def office(client, staff):
 
 def page(name, *args):
     return reverse(f"admin:coalition_{name}", args=args)
+
+
+def words(response):
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def create_rows(count):
@@ -653,3 +660,38 @@ def test_the_second_registration_of_an_organization_links_to_it_too(office):
     assert second.organization == first.organization
     assert Organization.objects.count() == 1
     assert second.decided_at <= timezone.now() + dt.timedelta(seconds=1)
+
+
+# --- What accounts may do -------------------------------------------------------------------
+
+
+def test_permissions_are_offered_in_words_and_only_for_what_is_shown(office):
+    form = words(office.get(reverse("admin:auth_group_add")))
+
+    assert "성명 · 서명: 보기" in form
+    assert "연대체 · 단체: 고치기" in form
+    assert "Can " not in form
+    assert "tally" not in form
+
+
+def test_what_a_group_may_do_is_on_record(office):
+    office.post(reverse("admin:auth_group_add"), {"name": "현장팀", "permissions": []})
+    entry = AuditEntry.objects.get()
+
+    assert (entry.action, entry.subject_type) == ("group.create", "auth.Group")
+
+
+def test_what_statements_and_records_name_is_not_deleted(office):
+    source = Source.objects.create(code="S9", title="보도", url="https://example.org/")
+    institution = Institution.objects.create(slug="gov", name_ko="정부")
+    institution.sources.add(source)
+    revision = create_draft().revisions.get()
+    demand = Demand.objects.create(revision=revision, text_ko="요구")
+    demand.targets.add(institution)
+
+    for kind, record in (("source", source), ("institution", institution)):
+        delete = page(f"{kind}_delete", record.pk)
+        assert delete not in office.get(page(f"{kind}_change", record.pk)).text
+        assert office.post(delete, {"post": "yes"}).status_code == 403
+    demand.targets.clear()
+    assert office.get(page("institution_delete", institution.pk)).status_code == 200
