@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from coalition.admin.trail import act_words, actor_words
 from coalition.models import AuditEntry, User
+from coalition.pickers import ClockInput, DayInput, MomentInput
 from coalition.services.audit import record_audit
 
 # The latest, newest first, on the page of one record; the audit trail has them all.
@@ -28,16 +29,10 @@ class AuditedAdmin(admin.ModelAdmin):
         models.URLField: {"assume_scheme": "https"},
         models.DateTimeField: {
             "form_class": forms.DateTimeField,
-            "widget": forms.DateTimeInput(
-                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            ),
+            "widget": MomentInput,
         },
-        models.DateField: {
-            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        },
-        models.TimeField: {
-            "widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        },
+        models.DateField: {"widget": DayInput},
+        models.TimeField: {"widget": ClockInput},
     }
 
     def save_model(

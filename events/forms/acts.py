@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils.translation import gettext_lazy as _
 
+from coalition.pickers import ClockInput, DayInput, MomentInput
 from events.enums import OccurrenceState
 from events.forms.duration import HoursField
 from events.models import EventSeries, Occurrence, SeriesPause, SeriesSchedule, Venue
@@ -60,10 +62,10 @@ class PauseForm(forms.ModelForm):
         model = SeriesPause
         fields = ("starts_on", "ends_on", "reason_ko", "reason_en")
         widgets = {
-            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "reason_ko": forms.TextInput(attrs={"class": "vTextField"}),
-            "reason_en": forms.TextInput(attrs={"class": "vTextField"}),
+            "starts_on": DayInput,
+            "ends_on": DayInput,
+            "reason_ko": AdminTextInputWidget,
+            "reason_en": AdminTextInputWidget,
         }
         help_texts = {
             "reason_ko": _("Public: on the page, in calendars and in the feed.")
@@ -77,14 +79,14 @@ class ScheduleForm(forms.ModelForm):
         label=_("Reason (Korean)"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
         help_text=_("Public, on every date that changes. Needed to cancel dates."),
     )
     reason_en = forms.CharField(
         label=_("Reason (English)"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
     )
 
     class Meta:
@@ -99,10 +101,8 @@ class ScheduleForm(forms.ModelForm):
             "duration",
         )
         widgets = {
-            "effective_from": forms.DateInput(
-                attrs={"type": "date"}, format="%Y-%m-%d"
-            ),
-            "local_time": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "effective_from": DayInput,
+            "local_time": ClockInput,
         }
         field_classes = {"duration": HoursField}
 
@@ -113,27 +113,20 @@ class ActForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class RevealInput(forms.DateTimeInput):
-    """A moment by the clock of Seoul, with the browser's own picker."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
 class Reason(forms.Form):
     """Why something that was announced changes, for visitors."""
 
     reason_ko = forms.CharField(
         label=_("Reason (Korean)"),
         max_length=300,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
         help_text=_("Public: on the page, in calendars and in the feed."),
     )
     reason_en = forms.CharField(
         label=_("Reason (English)"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
     )
 
 
@@ -144,13 +137,13 @@ class ReasonForm(Reason, ActForm):
 class MoveForm(ReasonForm):
     local_date = forms.DateField(
         label=_("New date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         validators=[validate_year],
     )
     local_time = forms.TimeField(
         label=_("New time of day"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=ClockInput,
         help_text=_("Empty: the hour is not known."),
     )
     venue = forms.ModelChoiceField(
@@ -160,7 +153,7 @@ class MoveForm(ReasonForm):
     venue_reveal_at = forms.DateTimeField(
         label=_("Place public from"),
         required=False,
-        widget=RevealInput,
+        widget=MomentInput,
         help_text=_(
             "Empty: at once. Until then no page, feed or calendar tells place and route."
         ),
@@ -182,7 +175,7 @@ class PlaceForm(Reason):
     venue = forms.ModelChoiceField(label=_("New venue"), queryset=Venue.objects.all())
     effective_from = forms.DateField(
         label=_("From this day on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
     )
 
     field_order = ("venue", "effective_from", "reason_ko", "reason_en")
@@ -192,14 +185,14 @@ class JoinForm(MoveForm):
     title_ko = forms.CharField(
         label=_("Title of the bigger gathering (Korean)"),
         max_length=160,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
         help_text=_("Stands in place of the title of the series, on this date only."),
     )
     title_en = forms.CharField(
         label=_("Title of the bigger gathering (English)"),
         max_length=160,
         required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
     )
     hosts_count = forms.IntegerField(
         label=_("How many organizations call for it"),
@@ -222,7 +215,7 @@ class OnlineForm(ReasonForm):
     online_reveal_at = forms.DateTimeField(
         label=_("Link public from"),
         required=False,
-        widget=RevealInput,
+        widget=MomentInput,
         help_text=_("Empty: at once."),
     )
 
@@ -236,7 +229,7 @@ class SlugForm(forms.Form):
         label=_("New address"),
         max_length=80,
         allow_unicode=True,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=AdminTextInputWidget,
         help_text=_("Its last part alone: letters, digits and hyphens."),
     )
 

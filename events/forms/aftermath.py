@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coalition.pickers import MomentInput
 from events.models import (
     AttendanceClaim,
     Occurrence,
@@ -78,5 +79,5 @@ class ClaimForm(forms.ModelForm):
             "counted_at",
             "sources",
         )
-        widgets = {"counted_at": forms.DateTimeInput({"type": "datetime-local"})}
+        widgets = {"counted_at": MomentInput}
         help_texts = {"counted_by_ko": _("For example 주최 측 추산, 경찰 추산.")}

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from coalition.korean import clock, day
+from coalition.pickers import ClockInput, DayInput
 from coalition.validators import clean_text
 from events.enums import Availability, Format, PhotoPolicy, Region
 from events.models import Occurrence, SubmissionChange, Venue
@@ -109,14 +110,14 @@ class GatheringForm(LinesForm):
     )
     local_date = forms.DateField(
         label=_("Date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         validators=[validate_year],
         error_messages={"required": _("Please choose the date.")},
     )
     local_time = forms.TimeField(
         label=_("Time of day"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=ClockInput,
         help_text=_("Empty: the hour is not known."),
     )
     minutes = forms.IntegerField(

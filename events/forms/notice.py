@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coalition.pickers import MomentInput
 from events.documents.notice import suggested_groups, suggested_purpose
 from events.enums import NoticeState, ReadingReason
-from events.forms.acts import RevealInput
 from events.models import AssemblyNotice
 from events.models.notice import ANSWERS, People, Person
 from events.services.notice.files import LARGEST_SCAN
@@ -222,7 +222,7 @@ class FilingForm(NoticeForm):
     receipt_number = forms.CharField(label=_("Receipt number"), max_length=60)
     filed_at = forms.DateTimeField(
         label=_("Filed on"),
-        widget=RevealInput,
+        widget=MomentInput,
         help_text=_("The moment on the receipt."),
     )
 
@@ -235,7 +235,7 @@ class FilingForm(NoticeForm):
 class AnswerForm(NoticeForm):
     """What the police answered, or that somebody objected to its ban."""
 
-    told_at = forms.DateTimeField(label=_("When"), widget=RevealInput)
+    told_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
     police_note = forms.CharField(
         label=_("What the police said"),
         required=False,

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coalition.forms import VisitorForm
+from coalition.pickers import MomentInput
 from events.enums import PhotoComplaint, PhotoGround, PhotoPolicy
 from events.models import Occurrence, Photo
 from events.services.photos import PhotoWords
@@ -48,11 +50,9 @@ class WordsForm(forms.ModelForm):
         model = Photo
         fields = ("alt_ko", "alt_en", "credit", "publish_after")
         widgets = {
-            "alt_ko": forms.TextInput({"class": "vTextField"}),
-            "alt_en": forms.TextInput({"class": "vTextField"}),
-            "publish_after": forms.DateTimeInput(
-                {"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            ),
+            "alt_ko": AdminTextInputWidget,
+            "alt_en": AdminTextInputWidget,
+            "publish_after": MomentInput,
         }
 
     def to_words(self) -> PhotoWords:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Max
 from django.forms.models import inlineformset_factory
 from django.utils.translation import gettext as _
@@ -72,8 +73,8 @@ class ChecklistLineForm(forms.ModelForm):
         fields = ("order", "text_ko", "text_en")
         widgets = {
             "order": forms.NumberInput(attrs={"class": "vIntegerField", "min": 0}),
-            "text_ko": forms.TextInput(attrs={"class": "vTextField"}),
-            "text_en": forms.TextInput(attrs={"class": "vTextField"}),
+            "text_ko": AdminTextInputWidget,
+            "text_en": AdminTextInputWidget,
         }
 
     def has_changed(self) -> bool:

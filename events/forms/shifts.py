@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from coalition.pickers import ClockInput
 from coalition.validators import clean_address, clean_name
 from events.consents import shift_consent
 from events.models import Occurrence, Shift, Volunteer
@@ -23,11 +24,11 @@ class ShiftForm(forms.ModelForm):
 
     begins = forms.TimeField(
         label=_("From"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=ClockInput,
     )
     ends = forms.TimeField(
         label=_("Until"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=ClockInput,
         help_text=_("A time before “from” is on the next day."),
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.consents import Consent
 from coalition.forms import VisitorForm
+from coalition.pickers import MomentInput
 from coalition.validators import clean_address, clean_name
 from events.consents import speaker_consents
 from events.models import SpeakerApplication, SpeakerCall
@@ -149,12 +150,7 @@ class SpeakerCallForm(forms.ModelForm):
     class Meta:
         model = SpeakerCall
         fields = ("places", "opens_at", "own_closes_at")
-        widgets = {
-            name: forms.DateTimeInput(
-                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            )
-            for name in ("opens_at", "own_closes_at")
-        }
+        widgets = dict.fromkeys(("opens_at", "own_closes_at"), MomentInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

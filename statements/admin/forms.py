@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from coalition.enums import Provenance
+from coalition.pickers import DayInput, MomentInput
 from statements.enums import StatementState
 from statements.models import Revision, Statement
 from statements.services.publishing import revision_sha256
@@ -47,9 +48,7 @@ class StatementForm(forms.ModelForm):
     closes_at = forms.DateTimeField(
         label=_("Deadline"),
         required=False,
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-        ),
+        widget=MomentInput,
         help_text=_(
             "Until this minute (Korean time) organizations co-sign and people sign. "
             "Empty: no end."
@@ -58,7 +57,7 @@ class StatementForm(forms.ModelForm):
     issued_on = forms.DateField(
         label=_("Dated"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=_("Empty: the day on which it is published."),
     )
 
