@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -208,55 +208,28 @@ class EventSeriesAdmin(PlainChoices, LookFirst, AuditedAdmin):
         return super().has_delete_permission(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
+        def act(**of: Any) -> Callable[..., HttpResponse]:
+            return partial(series_act_page, self, **of)
+
+        views: dict[tuple[str, str], Callable[..., HttpResponse]] = {
+            ("state", "state/<slug:state>"): self.state_view,
+            ("pause", "pause"): act(build=pause_act),
+            ("lift", "pause/<int:pause>/end"): act(build=lift_act),
+            ("schedule", "schedule"): act(build=schedule_act),
+            ("place", "place"): act(build=place_act),
+            ("address", "address"): act(
+                build=address_act, is_open=attrgetter("is_public")
+            ),
+            ("rota", "rota"): partial(rota_page, self),
+            ("checklist", "checklist"): partial(checklist_page, self),
+        }
         pages = [
             path(
-                "<int:pk>/state/<slug:state>/",
-                wrap(self.state_view),
-                name="events_eventseries_state",
-            ),
-            path(
-                "<int:pk>/pause/",
-                wrap(partial(series_act_page, self, build=pause_act)),
-                name="events_eventseries_pause",
-            ),
-            path(
-                "<int:pk>/pause/<int:pause>/end/",
-                wrap(partial(series_act_page, self, build=lift_act)),
-                name="events_eventseries_lift",
-            ),
-            path(
-                "<int:pk>/schedule/",
-                wrap(partial(series_act_page, self, build=schedule_act)),
-                name="events_eventseries_schedule",
-            ),
-            path(
-                "<int:pk>/place/",
-                wrap(partial(series_act_page, self, build=place_act)),
-                name="events_eventseries_place",
-            ),
-            path(
-                "<int:pk>/address/",
-                wrap(
-                    partial(
-                        series_act_page,
-                        self,
-                        build=address_act,
-                        is_open=attrgetter("is_public"),
-                    )
-                ),
-                name="events_eventseries_address",
-            ),
-            path(
-                "<int:pk>/rota/",
-                wrap(partial(rota_page, self)),
-                name="events_eventseries_rota",
-            ),
-            path(
-                "<int:pk>/checklist/",
-                wrap(partial(checklist_page, self)),
-                name="events_eventseries_checklist",
-            ),
+                f"<int:pk>/{route}/",
+                self.admin_site.admin_view(view),
+                name=f"events_eventseries_{name}",
+            )
+            for (name, route), view in views.items()
         ]
         return [*pages, *super().get_urls()]
 
