@@ -220,12 +220,13 @@ class SpeakerState(models.TextChoices):
 
 
 class SpeakerMessageKind(models.TextChoices):
-    """What an applicant is told by mail, each at most once."""
+    """What an applicant is told by mail, each at most once; of each change once."""
 
     DRAWN = "drawn", pgettext_lazy("application to speak", "Drawn")
     WAITING = "waiting", pgettext_lazy("application to speak", "On the waiting list")
     NOT_DRAWN = "not_drawn", pgettext_lazy("application to speak", "Not drawn")
     MOVED_UP = "moved_up", pgettext_lazy("application to speak", "Moved up")
+    CHANGED = "changed", pgettext_lazy("application to speak", "Time or place changed")
     CALLED_OFF = "called_off", pgettext_lazy("application to speak", "Called off")
 
 

@@ -326,6 +326,10 @@ class SpeakerApplicationQuerySet(models.QuerySet[Any]):
         """Those that a person stands behind, before the lot and after it."""
         return self.exclude(state=SpeakerState.PENDING)
 
+    def may_speak(self) -> Self:
+        """Confirmed, and not refused by the lot."""
+        return self.confirmed().exclude(state=SpeakerState.NOT_DRAWN)
+
     def drawn(self) -> Self:
         """In the order in which they speak."""
         return self.filter(state=SpeakerState.DRAWN).order_by("rank")

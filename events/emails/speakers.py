@@ -5,11 +5,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coalition.emails import send_mail_to
+from coalition.korean import moment
 from coalition.localized import localized
 from coalition.pages import absolute_url
 from coalition.tokens import make_token
+from events.emails.alerts import shown_change
 from events.enums import SpeakerMessageKind, SpeakerState
-from events.models import SpeakerApplication
+from events.models import OccurrenceChange, SpeakerApplication
 from events.models.wording import when_text, where_text
 
 # Purpose of the token in the link.
@@ -45,13 +47,15 @@ def send_speaker_message(
     kind: SpeakerMessageKind,
     to: str,
     message_id: str,
+    change: OccurrenceChange | None = None,
 ) -> None:
-    """What became of the application."""
+    """What became of the application, or of the gathering by a ``change``."""
     call = application.call
     with translation.override(application.language):
         result = reverse("events:speak-result", args=(call.occurrence.slug,))
         context = {
             **_about(application),
+            "change": change and shown_change(change, application.language),
             "news": _news(application, kind),
             "lot_code": application.lot_code,
             "result_link": absolute_url(result) if call.is_drawn else "",
@@ -88,7 +92,14 @@ def _news(application: SpeakerApplication, kind: SpeakerMessageKind) -> str:
             "There were more applications than places, and the lot did not draw "
             "yours. Thank you for wanting to speak with us."
         )
+    if application.state == SpeakerState.CONFIRMED:
+        return _(
+            "Your application stands. The lot is drawn after %(moment)s. If you cannot "
+            "speak then, please withdraw by the link below."
+        ) % {"moment": moment(application.call.closes_at)}
     number = {"number": application.position}
+    if kind == SpeakerMessageKind.CHANGED:
+        return _changed_news(application) % number
     if kind == SpeakerMessageKind.WAITING:
         return (
             _(
@@ -103,3 +114,16 @@ def _news(application: SpeakerApplication, kind: SpeakerMessageKind) -> str:
             % number
         )
     return _("You have a place: you speak as number %(number)d.") % number
+
+
+def _changed_news(application: SpeakerApplication) -> str:
+    """For who was in the lot already."""
+    if application.state == SpeakerState.WAITING:
+        return _(
+            "You are on the waiting list as before, at place %(number)d. If you cannot "
+            "speak then, please withdraw by the link below."
+        )
+    return _(
+        "You speak as before, as number %(number)d. If you cannot come then, please "
+        "withdraw by the link below: the next one on the waiting list takes your place."
+    )

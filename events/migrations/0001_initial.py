@@ -687,9 +687,10 @@ class Migration(migrations.Migration):
             name='SpeakerMessage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('drawn', 'Drawn'), ('waiting', 'On the waiting list'), ('not_drawn', 'Not drawn'), ('moved_up', 'Moved up'), ('called_off', 'Called off')], max_length=10)),
+                ('kind', models.CharField(choices=[('drawn', 'Drawn'), ('waiting', 'On the waiting list'), ('not_drawn', 'Not drawn'), ('moved_up', 'Moved up'), ('changed', 'Time or place changed'), ('called_off', 'Called off')], max_length=10)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='events.speakerapplication')),
+                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.occurrencechange')),
             ],
             options={
                 'verbose_name': 'message to a speaker',
@@ -1015,7 +1016,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='speakermessage',
-            constraint=models.UniqueConstraint(fields=('application', 'kind'), name='one_message_per_kind_to_speaker'),
+            constraint=models.UniqueConstraint(fields=('application', 'kind', 'change'), name='one_message_per_kind_to_speaker', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='submission',

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.encryption import master_cipher
 from coalition.models import Sealed
 from events.enums import OccurrenceState, SpeakerMessageKind, SpeakerState
+from events.models.alerts import OccurrenceChange
 from events.models.occurrences import Occurrence
 from events.models.programme import ProgrammeItem
 from events.models.wallclock import moment
@@ -253,6 +254,9 @@ class SpeakerMessage(models.Model):
         SpeakerApplication, on_delete=models.CASCADE, related_name="messages"
     )
     kind = models.CharField(max_length=10, choices=SpeakerMessageKind.choices)
+    change = models.ForeignKey(
+        OccurrenceChange, on_delete=models.CASCADE, null=True, related_name="+"
+    )
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -260,7 +264,9 @@ class SpeakerMessage(models.Model):
         verbose_name_plural = _("messages to speakers")
         constraints = (
             models.UniqueConstraint(
-                fields=["application", "kind"], name="one_message_per_kind_to_speaker"
+                fields=["application", "kind", "change"],
+                nulls_distinct=False,
+                name="one_message_per_kind_to_speaker",
             ),
         )
 

@@ -8,6 +8,7 @@ from events.models import AlertSubscription, Occurrence, OccurrenceChange
 from events.models.wording import online_text, when_text, where_text
 from events.services.notice.mails import tell_of_change
 from events.services.shifts.volunteers import tell_volunteers
+from events.services.speakers.telling import tell_speakers_of_change
 from events.tasks import fan_out_change
 
 LANGUAGES = ("ko", "en")
@@ -64,4 +65,5 @@ def record_change(*, occurrence: Occurrence, before: Said) -> None:
     ).exists():
         fan_out_change.defer(change_id=change.pk)
     tell_volunteers(change=change)
+    tell_speakers_of_change(change=change)
     tell_of_change(change=change)

@@ -10,12 +10,17 @@ from events.emails.speakers import send_speaker_link, send_speaker_message
 from events.enums import OccurrenceState, SpeakerMessageKind, SpeakerState
 from events.models import SpeakerApplication, SpeakerMessage
 
-# Which state makes a message true.
+# Which states make a message true.
 TRUE_FOR = {
-    SpeakerMessageKind.DRAWN: SpeakerState.DRAWN,
-    SpeakerMessageKind.MOVED_UP: SpeakerState.DRAWN,
-    SpeakerMessageKind.WAITING: SpeakerState.WAITING,
-    SpeakerMessageKind.NOT_DRAWN: SpeakerState.NOT_DRAWN,
+    SpeakerMessageKind.DRAWN: {SpeakerState.DRAWN},
+    SpeakerMessageKind.MOVED_UP: {SpeakerState.DRAWN},
+    SpeakerMessageKind.WAITING: {SpeakerState.WAITING},
+    SpeakerMessageKind.NOT_DRAWN: {SpeakerState.NOT_DRAWN},
+    SpeakerMessageKind.CHANGED: {
+        SpeakerState.CONFIRMED,
+        SpeakerState.DRAWN,
+        SpeakerState.WAITING,
+    },
 }
 
 
@@ -53,6 +58,7 @@ def deliver_speaker_message(context: JobContext, message_id: int) -> None:
             "application__words",
             "application__call__occurrence__series__venue",
             "application__call__occurrence__own_venue",
+            "change__occurrence__series",
         )
         .filter(pk=message_id, sent_at__isnull=True)
         .first()
@@ -67,6 +73,7 @@ def deliver_speaker_message(context: JobContext, message_id: int) -> None:
     send_speaker_message(
         application=application,
         kind=kind,
+        change=message.change,
         to=application.words.opened("email"),
         message_id=f"speaker-{message.pk}",
     )
@@ -78,4 +85,4 @@ def _is_true(application: SpeakerApplication, kind: SpeakerMessageKind) -> bool:
     is_held = application.call.occurrence.state == OccurrenceState.SCHEDULED
     if kind == SpeakerMessageKind.CALLED_OFF:
         return not is_held
-    return is_held and TRUE_FOR[kind] == application.state
+    return is_held and application.state in TRUE_FOR[kind]

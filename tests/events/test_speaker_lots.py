@@ -26,7 +26,7 @@ from events.services.call_off import (
     postpone_occurrence,
     restore_occurrence,
 )
-from events.services.move import move_occurrence
+from events.services.move import BiggerGathering, move_occurrence
 from events.services.speakers.applications import (
     withdraw_speaker,
 )
@@ -45,7 +45,7 @@ from events.services.speakers.programme import put_on_programme
 from tests.events.week import FRIDAY, MONDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series
 from tests.factories.speakers import applied, apply, make_call
-from tests.jobs import run_jobs
+from tests.jobs import run_jobs, work
 
 DEADLINE = dt.datetime(2026, 11, 26, 12, tzinfo=SEOUL)
 SECOND = dt.timedelta(seconds=1)
@@ -56,6 +56,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 @pytest.fixture
 def call(friday):
     return make_call(friday)
+
+
+def move(occurrence, day, time):
+    return move_occurrence(
+        occurrence=occurrence,
+        local_date=day,
+        local_time=time,
+        venue=occurrence.actual_venue,
+        reason_ko="비",
+    )
 
 
 def draw(clock, call):
@@ -142,13 +152,7 @@ class TestAnotherLot:
         assert "다시 신청하실 수 있습니다" in mail.outbox[-1].body
         draw_lots.func(0)
         assert not SpeakerApplication.objects.exists()
-        move_occurrence(
-            occurrence=later,
-            local_date=FRIDAY + dt.timedelta(days=7),
-            local_time=later.local_time,
-            venue=later.actual_venue,
-            reason_ko="새 날짜",
-        )
+        move(later, FRIDAY + dt.timedelta(days=7), later.local_time)
         draw_lots.func(0)
         draw_lots.func(0)
 
@@ -165,13 +169,7 @@ class TestAnotherLot:
     ):
         applied(call)
         draw(clock, call)
-        move_occurrence(
-            occurrence=friday,
-            local_date=FRIDAY + dt.timedelta(days=7),
-            local_time=friday.local_time,
-            venue=friday.actual_venue,
-            reason_ko="새 날짜",
-        )
+        move(friday, FRIDAY + dt.timedelta(days=7), friday.local_time)
         draw_lots.func(0)
         call.refresh_from_db()
         assert call.is_drawn
@@ -260,6 +258,48 @@ class TestTelling:
 
         address = ranked[2].words.opened("email")
         assert [each.to for each in mail.outbox].count([address]) == 1
+
+    def test_another_time_or_place_is_told_once_to_all_who_may_speak(
+        self, clock, friday, call
+    ):
+        call.places = 1
+        call.save()
+        for number in range(3):
+            applied(call, f"p{number}@example.org")
+        apply(call, "pending@example.org")
+        moved = move(friday, FRIDAY + dt.timedelta(days=1), dt.time(17))
+        early = work()
+
+        told = [each for each in early if "신청은 그대로" in each.body]
+        assert len(told) == 3
+        assert "11월 27일(금) 낮 12시 이후에 추첨" in told[0].body
+        clock.move_to(DEADLINE + dt.timedelta(days=1))
+        draw_lots.func(0)
+        work()
+        move(moved, FRIDAY + dt.timedelta(days=2), dt.time(16))
+
+        first, second = work()
+        assert "오후 5시 ~ 오후 7시 → 2026년 11월 29일(일) 오후 4시" in first.body
+        assert "사유: 비" in first.body
+        ranked = call.applications.order_by("rank")
+        drawn, waiting, _not_drawn = (each.words.opened("email") for each in ranked)
+        told = {each.to[0]: each.body for each in (first, second)}
+        assert "발언 순서는 그대로 1번입니다" in told[drawn]
+        assert "대기 1번은 그대로입니다" in told[waiting]
+
+    def test_a_change_that_leaves_time_and_place_tells_them_nothing(self, friday, call):
+        applied(call)
+        work()
+        move_occurrence(
+            occurrence=friday,
+            local_date=FRIDAY,
+            local_time=friday.local_time,
+            venue=friday.actual_venue,
+            reason_ko="함께합니다.",
+            joins=BiggerGathering(title_ko="더 큰 집회", hosts_count=144),
+        )
+
+        assert work() == []
 
     @pytest.mark.parametrize("service", (cancel_occurrence, postpone_occurrence))
     def test_called_off_all_are_told_and_then_erased(self, friday, call, service):
