@@ -58,6 +58,7 @@ WORDS: dict[str, Promise] = {
     "release": pgettext_lazy("audit", "Request taken back"),
     "remind": pgettext_lazy("audit", "Asked again"),
     "remove": pgettext_lazy("audit", "Deleted"),
+    "renew": pgettext_lazy("audit", "Opened for a new lot"),
     "restore": pgettext_lazy("audit", "Restored"),
     "resume": pgettext_lazy("audit", "Opened again"),
     "reveal": pgettext_lazy("audit", "Place or link became public"),
