@@ -61,6 +61,8 @@ def public_page(view: View) -> View:
         response = view(request, *args, **kwargs)
         if isinstance(response, TemplateResponse):
             response.render()
+            # Who keeps the page in memory must not keep all the rows it shows with it.
+            response.context_data = None
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
         response.headers.setdefault("Cache-Control", public_cache())

@@ -51,8 +51,3 @@ class SignatureQuerySet(models.QuerySet):
 class EndorsementQuerySet(models.QuerySet):
     def confirmed(self) -> "EndorsementQuerySet":
         return self.filter(state=EndorsementState.CONFIRMED)
-
-    def alphabetical(self) -> "EndorsementQuerySet":
-        return self.order_by(
-            "organization__sort_key", "organization__name_ko", "organization_id"
-        )

@@ -121,12 +121,9 @@ def statement_page(slug: str) -> Statement:
         public_statements()
         .prefetch_related(
             "sources",
-            "earlier_measures__sources",
+            "earlier_measures",
             Prefetch("proposals", Proposer.objects.select_related("organization")),
-            Prefetch(
-                "current_revision__demands",
-                Demand.objects.prefetch_related(TARGETS, "sources"),
-            ),
+            f"current_revision__demands__{TARGETS}",
         )
         .get(slug=slug)
     )
@@ -181,13 +178,13 @@ def cards(statements: Iterable[Statement]) -> list[StatementCard]:
     return [StatementCard(each, counts_of(each)) for each in statements]
 
 
-def endorsements(statement: Statement) -> list[Endorsement]:
+def co_signers(statement: Statement) -> list[Organization]:
     """Organizations that stand behind it, in 가나다순."""
-    return list(
-        statement.endorsements.confirmed()
-        .alphabetical()
-        .select_related("organization__parent", "revision")
+    organizations = Organization.objects.filter(
+        endorsements__statement=statement,
+        endorsements__state=EndorsementState.CONFIRMED,
     )
+    return list(organizations.alphabetical().select_related("parent"))
 
 
 @dataclass(frozen=True)
@@ -202,14 +199,13 @@ class Quotation:
     besides: str
 
 
-def quotation(statement: Statement, listed: list[Endorsement]) -> Quotation | None:
+def quotation(statement: Statement, listed: list[Organization]) -> Quotation | None:
     """Both wordings from one count, led by proposers that co-signed; else None."""
     total = counts_of(statement).organizations
-    co_signed = {endorsement.organization_id for endorsement in listed}
     leads = [
         localized(proposal.organization, "name")
         for proposal in statement.proposals.all()
-        if proposal.organization_id in co_signed
+        if proposal.organization in listed
     ]
     if not leads or total <= len(leads):
         return None

@@ -73,15 +73,15 @@ def public_statement(slug: str) -> Statement:
 def statement_context(
     statement: Statement, form: SignatureForm | None = None
 ) -> dict[str, object]:
-    endorsements = selectors.endorsements(statement)
+    co_signers = selectors.co_signers(statement)
     counts = selectors.counts_of(statement)
     return {
         "statement": statement,
         "revision": statement.revision,
         "demands": statement.revision.demands.all(),
         "counts": counts,
-        "endorsements": endorsements,
-        "quotation": selectors.quotation(statement, endorsements),
-        "unnamed_organizations": counts.organizations - len(endorsements),
+        "co_signers": co_signers,
+        "quotation": selectors.quotation(statement, co_signers),
+        "unnamed_organizations": counts.organizations - len(co_signers),
         "form": form or SignatureForm(),
     }

@@ -26,6 +26,12 @@ def test_a_page_is_made_once(client, django_assert_num_queries):
     assert second.content == first.content
 
 
+def test_a_page_in_memory_does_not_hold_the_rows_it_shows(client):
+    response = client.get(create_statement().get_absolute_url())
+
+    assert response.context_data is None
+
+
 def test_who_asks_with_an_etag_first_leaves_a_whole_page(
     client, django_assert_num_queries
 ):

@@ -112,6 +112,16 @@ def test_a_page_asks_the_same_for_one_demand_and_for_many(client, path):
     assert len(counts) == 1
 
 
+@pytest.mark.parametrize("path", PAGES[:2])
+def test_the_text_is_read_once_and_not_with_each_organization(client, path):
+    statement = furnished()
+    join(statement)
+
+    queries = asked(client, f"/statements/{statement.slug}/{path}")
+
+    assert sum('"text_ko"' in sql and '"summary_ko"' in sql for sql in queries) == 1
+
+
 def test_the_api_asks_the_same_for_one_demand_and_for_many(client):
     short = furnished()
     long = create_draft()

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from statements.models import Proposer
-from statements.selectors import endorsements, public_statements, quotation
+from statements.selectors import co_signers, public_statements, quotation
 from tests.factories.coalition import create_organization
 from tests.factories.statements import create_statement, endorse
 
@@ -25,7 +25,7 @@ def quoted(count: int, *, proposers: int = 1, language: str = "ko"):
             )
     statement = public_statements().get(pk=statement.pk)
     with translation.override(language):
-        return quotation(statement, endorsements(statement))
+        return quotation(statement, co_signers(statement))
 
 
 def test_two_wordings_of_one_count():
