@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from coalition.admin.audited import AuditedAdmin
+from coalition.admin.kept import ReadOnlyAdmin
 from coalition.admin.trail import act_words, actor_words, type_words
 from coalition.models import AuditEntry, Institution, Source
 
@@ -65,7 +66,7 @@ class RecordTypeFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin):
     """To be read only: the database refuses changes as well."""
 
     list_display = ("at", "act", "record", "account")
@@ -89,12 +90,3 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("record"), ordering="subject_type")
     def record(self, entry: AuditEntry) -> str:
         return f"{type_words(entry.subject_type)} {entry.subject_id}"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.audited import staff_member
 from coalition.admin.filters import WaitingFirstFilter
+from coalition.admin.kept import ReadOnlyAdmin
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError, StaleStateError
 from coalition.forms import ApprovalForm, DeclineForm
@@ -37,7 +38,7 @@ class StateFilter(WaitingFirstFilter):
 
 
 @admin.register(PartnerRegistration)
-class PartnerRegistrationAdmin(admin.ModelAdmin):
+class PartnerRegistrationAdmin(ReadOnlyAdmin):
     """Read-only; deciding has two pages of its own."""
 
     change_form_template = "admin/coalition/partnerregistration/detail.html"
@@ -77,15 +78,6 @@ class PartnerRegistrationAdmin(admin.ModelAdmin):
     def decision_by(self, registration: PartnerRegistration) -> str:
         decider = registration.decided_by
         return (decider.name or str(decider)) if decider else "-"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or _may_decide(request)

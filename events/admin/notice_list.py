@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.kept import KeptAdmin
 from coalition.korean import moment
 from events.models import AssemblyNotice, Occurrence
 from events.selectors.notice import PERMISSION, badge_of, notices_to_do
@@ -38,7 +38,7 @@ class NoticeFilter(admin.SimpleListFilter):
 
 
 @admin.register(AssemblyNotice)
-class AssemblyNoticeAdmin(ModelAdmin):
+class AssemblyNoticeAdmin(KeptAdmin):
     """The notices that exist; each is worked on at the page of its gathering."""
 
     list_display = ("gathering", "badge", "due")
@@ -47,17 +47,10 @@ class AssemblyNoticeAdmin(ModelAdmin):
     list_select_related = ("occurrence__series__venue", "occurrence__own_venue")
     list_per_page = 50
     ordering = ("-occurrence__starts_at",)
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who sees that something is to do may also do it."""
         return request.user.has_perm(PERMISSION)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self,

@@ -21,6 +21,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin, staff_member
+from coalition.admin.kept import KeptAdmin
 from coalition.exceptions import StaleStateError
 from coalition.forms import add_refusal
 from coalition.models import User
@@ -54,7 +55,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(AuditedAdmin):
+class PhotoAdmin(KeptAdmin, AuditedAdmin):
     """The list, and one page on which a photo is described, checked or taken down.
 
     They come from the page of their gathering and change only by the services.
@@ -83,12 +84,6 @@ class PhotoAdmin(AuditedAdmin):
         kind = "notice" if photo.is_waiting or photo.is_reported else "good"
         label = gettext("Reported") if photo.is_reported else photo.get_state_display()
         return format_html('<span class="c-badge c-badge--{}">{}</span>', kind, label)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         picture = path(

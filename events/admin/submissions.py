@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.audited import staff_member
 from coalition.admin.filters import WaitingFirstFilter
+from coalition.admin.kept import KeptAdmin
 from coalition.enums import RegistrationState
 from coalition.exceptions import CannotActError, DecryptionError, StaleStateError
 from coalition.forms import DeclineForm, add_refusal
@@ -62,14 +63,13 @@ class DecisionFilter(WaitingFirstFilter):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
+class SubmissionAdmin(KeptAdmin):
     """One page each, with every button that is possible there."""
 
     list_display = ("title", "organization", "date", "state", "change", "confirmed_at")
     list_filter = (DecisionFilter,)
     list_select_related = ("organization",)
     ordering = ("confirmed_at", "submitted_at")
-    actions = None
 
     @admin.display(description=gettext_lazy("title"))
     def title(self, submission: Submission) -> str:
@@ -86,12 +86,6 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return super().get_queryset(request).prefetch_related("changes")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self,

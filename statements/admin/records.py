@@ -1,30 +1,14 @@
 """Co-signatures, which are only read here; the timeline and earlier measures."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.audited import AuditedAdmin
+from coalition.admin.kept import ReadOnlyAdmin
 from coalition.korean import day
 from statements.models import EarlierMeasure, Endorsement, TimelineEntry
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """What people and organizations did themselves: staff read it."""
-
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Endorsement)

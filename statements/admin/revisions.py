@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.audited import staff_member
 from coalition.admin.choices import PlainChoices
+from coalition.admin.kept import KeptAdmin
 from coalition.exceptions import StaleStateError
 from statements.admin.acts import ActsAdmin
 from statements.admin.forms import RevisionForm
@@ -55,11 +56,10 @@ class DemandInline(PlainChoices, admin.StackedInline):
 
 
 @admin.register(Revision)
-class RevisionAdmin(ActsAdmin):
+class RevisionAdmin(KeptAdmin, ActsAdmin):
     """Reached from its statement. What is published can only be read."""
 
     form = RevisionForm
-    actions = None
     list_display = ("title_ko", "number", "statement", "published_at")
     list_select_related = ("statement",)
     search_fields = ("title_ko", "title_en")
@@ -90,16 +90,10 @@ class RevisionAdmin(ActsAdmin):
         """No line of its own on the index: its statement leads here."""
         return False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def has_change_permission(
         self, request: HttpRequest, obj: Revision | None = None
     ) -> bool:
         return _is_open(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         return super().get_queryset(request).select_related("statement")

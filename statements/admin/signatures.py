@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.audited import AuditedAdmin
 from coalition.admin.filters import WaitingFirstFilter
+from coalition.admin.kept import ReadOnlyAdmin
 from coalition.korean import day
 from coalition.localized import localized
 from statements.admin.acts import Act, ActsAdmin
-from statements.admin.records import ReadOnlyAdmin
 from statements.enums import LIVE_SIGNATURES, Display, SignatureState
 from statements.models import HeldWord, Signature
 from statements.services.moderation import invalidate_signature, release_signature
