@@ -1,6 +1,7 @@
 """Deliveries of this app. Arguments are ids only."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -39,35 +40,27 @@ def deliver_alert_link(context: JobContext, subscription_id: int) -> None:
 def fan_out_change(context: JobContext, change_id: int) -> None:
     """One message per person who asked before the change, and the jobs that mail them.
 
-    All in one transaction: a worker that dies on the way has told nobody, one that
-    runs it twice tells nobody twice.
+    With the change come all later ones of its series: an act on many dates is one
+    mail, whichever worker is faster. The jobs of those find everybody told. All in one
+    transaction: a worker that dies on the way has told nobody, one that runs it twice
+    tells nobody twice.
     """
-    change = (
-        OccurrenceChange.objects.select_related("occurrence")
-        .filter(pk=change_id)
-        .first()
+    asked = OccurrenceChange.objects.filter(pk=change_id)
+    of_series = Q(occurrence__series__in=asked.values("occurrence__series"))
+    changes = (
+        OccurrenceChange.objects.filter(Q(pk=change_id) | of_series, pk__gte=change_id)
+        .select_for_update(of=("self",))
+        .select_related("occurrence")
+        .order_by("pk")
     )
-    if change is None:
-        return
-    told = change.messages.values("subscription__address_index")
-    concerned = (
-        AlertSubscription.objects.about(
-            occurrence_id=change.occurrence_id, series_id=change.occurrence.series_id
-        )
-        .confirmed()
-        .filter(confirmed_at__lte=change.changed_at)
-        .exclude(address_index__in=told)
-        .each_person_once()
-    )
-    messages = AlertMessage.objects.bulk_create(
-        AlertMessage(
-            subscription=subscription, occurrence=change.occurrence, change=change
-        )
-        for subscription in concerned
-    )
-    for message in messages:
-        deliver_changes.configure(lock=f"alert-{message.subscription_id}").defer(
-            subscription_id=message.subscription_id
+    messages = [
+        message
+        for change in changes
+        for message in AlertMessage.objects.bulk_create(_untold(change))
+    ]
+    for subscription_id in {message.subscription_id for message in messages}:
+        deliver_changes.configure(lock=f"alert-{subscription_id}").defer(
+            subscription_id=subscription_id
         )
 
 
@@ -125,6 +118,25 @@ def deliver_reminder(context: JobContext, message_id: int) -> None:
             message_id=f"reminder-{message.pk}",
         )
         _mark_sent(message)
+
+
+def _untold(change: OccurrenceChange) -> list[AlertMessage]:
+    """Messages, not stored, to those who are to be told of a change and were not."""
+    occurrence = change.occurrence
+    told = change.messages.values("subscription__address_index")
+    concerned = (
+        AlertSubscription.objects.about(
+            occurrence_id=occurrence.pk, series_id=occurrence.series_id
+        )
+        .confirmed()
+        .filter(confirmed_at__lte=change.changed_at)
+        .exclude(address_index__in=told)
+        .each_person_once()
+    )
+    return [
+        AlertMessage(subscription=subscription, occurrence=occurrence, change=change)
+        for subscription in concerned
+    ]
 
 
 def _subscription(subscription_id: int) -> AlertSubscription | None:

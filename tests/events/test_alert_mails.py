@@ -251,6 +251,24 @@ class TestOnce:
         assert told.body.count("오후 7시") == changes
         assert AlertMessage.objects.exclude(sent_at=None).count() == changes
 
+    def test_also_when_the_mail_leaves_before_all_are_fanned_out(self):
+        series = make_series()
+        generate_occurrences(series=series, today=MONDAY.date())
+        person = follow(series)
+        work()
+        dates = series.occurrences.with_inherited().order_by("starts_at")[:3]
+        for occurrence in dates:
+            cancel(occurrence)
+        first, *later = ProcrastinateJob.objects.order_by("pk")
+        run_job(first)
+        run_job(ProcrastinateJob.objects.order_by("pk").last())
+        for job in later:
+            run_job(job)
+
+        assert len(mail.outbox) == 2  # the link to confirm, and this
+        assert mail.outbox[-1].body.count("폭우") == 3
+        assert person.messages.exclude(sent_at=None).count() == 3
+
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("empty_queue")
