@@ -55,12 +55,15 @@ def _typeset(template: Traversable, data: Mapping[str, Any], **options: Any) -> 
 
 @lru_cache(maxsize=1)
 def shipped_fonts() -> "Fonts":
-    """Noto Sans KR and Noto Serif KR, in their regular weight."""
+    """Noto Sans KR and Noto Serif KR, in their regular weight.
+
+    What they lack, such as the ğ and the Ł of a name, is taken from typst's own faces.
+    """
     import pylopdf_fonts_ko  # noqa: PLC0415
     import typst  # noqa: PLC0415
 
     return typst.Fonts(
         include_system_fonts=False,
-        include_embedded_fonts=False,
+        include_embedded_fonts=True,
         font_paths=[pylopdf_fonts_ko.sans_path().parent],
     )

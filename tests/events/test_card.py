@@ -147,6 +147,10 @@ class TestPicture:
         assert emoji == plain
         assert self.draw(title="♥ 촛불 1 함께", place="", hosts="광장") != plain
 
+    def test_names_in_other_letters_are_no_empty_boxes(self):
+        turkish, polish = (self.draw(hosts=name) for name in ("ğ", "Ł"))
+        assert turkish != polish
+
 
 class TestAddress:
     def test_is_public_and_asked_for_again_cheaply(self, client, occurrence):
