@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from coalition.pickers import ClockInput, DayInput, MomentInput
 from events.enums import OccurrenceState
 from events.forms.duration import HoursField
-from events.models import EventSeries, Occurrence, SeriesPause, SeriesSchedule, Venue
+from events.forms.venues import VenueField
+from events.models import EventSeries, Occurrence, SeriesPause, SeriesSchedule
 from events.validators import validate_year
 
 
@@ -146,9 +147,7 @@ class MoveForm(ReasonForm):
         widget=ClockInput,
         help_text=_("Empty: the hour is not known."),
     )
-    venue = forms.ModelChoiceField(
-        label=_("New venue"), queryset=Venue.objects.all(), required=False
-    )
+    venue = VenueField(label=_("New venue"), required=False)
 
     venue_reveal_at = forms.DateTimeField(
         label=_("Place public from"),
@@ -172,7 +171,7 @@ class MoveForm(ReasonForm):
 class PlaceForm(Reason):
     """Where a series meets from a day on, and what visitors read about it."""
 
-    venue = forms.ModelChoiceField(label=_("New venue"), queryset=Venue.objects.all())
+    venue = VenueField(label=_("New venue"))
     effective_from = forms.DateField(
         label=_("From this day on"),
         widget=DayInput,

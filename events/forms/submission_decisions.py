@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.forms import DeclineForm
 from events.enums import ContactReason
+from events.forms.venues import VenueField
 from events.models import Venue
 
 
@@ -17,9 +18,8 @@ class PlaceForm(forms.Form):
     place where it is held now. Words of that one are corrected, not chosen.
     """
 
-    venue = forms.ModelChoiceField(
+    venue = VenueField(
         label=_("Place"),
-        queryset=Venue.objects.all(),
         required=False,
         empty_label=_("As written"),
         help_text=_(
@@ -32,7 +32,8 @@ class PlaceForm(forms.Form):
         if not place:
             del self.fields["venue"]
         elif place != here:
-            self.initial["venue"] = Venue.objects.filter(name_ko=place).first()
+            named = Venue.objects.filter(name_ko=place).order_by("pk")
+            self.initial["venue"] = named.first()
 
     @property
     def chosen(self) -> Venue | None:

@@ -22,6 +22,7 @@ from events.services.submissions.changes import decline_change, propose_change
 from tests.events.week import MONDAY, SEOUL
 from tests.factories.alerts import follow
 from tests.factories.coalition import create_organization, create_staff
+from tests.factories.events import make_venue
 from tests.factories.rota import represent
 from tests.factories.submissions import make_submission, submission_form
 from tests.jobs import run_jobs
@@ -496,6 +497,23 @@ class TestStaff:
         assert said(unknown) is False
         unknown.contact.delete()
         assert said(unknown) is None
+
+    def test_places_of_one_name_can_be_told_apart(self, staff_client):
+        for slug in ("village-hall", "village-hall-2"):
+            make_venue(name_ko="마을회관", slug=slug)
+        make_venue(name_ko="시민청", slug="citizens-hall")
+        submission = make_submission()
+
+        page = read(staff_client.get(desk_of(submission)))
+
+        places = page.by_id("id_approve_venue").all("option")
+        names = [place.text for place in places]
+        assert names[1:] == [
+            "마을회관 (village-hall)",
+            "마을회관 (village-hall-2)",
+            "시민청",
+        ]
+        assert "selected" in places[1], "the one that was there first"
 
     def test_announced_by_the_button_below_the_preview(self, staff_client):
         submission = make_submission()
