@@ -1,11 +1,14 @@
 """Django's admin, with a task board as its index."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import BadRequest
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -17,6 +20,8 @@ from config.taskboard import task_board
 from config.taskboard.gatherings import next_movable_friday
 from events.models import Occurrence
 from statements.models import Statement
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 # What staff work with first; the queue's jobs are reached from the task board only.
 APP_ORDER = ("statements", "events", "coalition", "auth")
@@ -30,15 +35,30 @@ class BackOffice(AdminSite):
     site_url = reverse_lazy("home")  # type: ignore[assignment]
     enable_nav_sidebar = False
 
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Refuses what the database would: a NUL in the address is nobody's question."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if any("\x00" in value for value in request.GET.dict().values()):
+                raise BadRequest
+            return inner(request, *args, **kwargs)
+
+        return cast("View", checked)
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         def may_view(model: type[Model]) -> bool:
             return self.get_model_admin(model).has_view_permission(request)
 
+        def may_change(model: type[Model]) -> bool:
+            return self.get_model_admin(model).has_change_permission(request)
+
         now = timezone.now()
         context = {
-            "tasks": task_board(may_view=may_view, now=now),
+            "tasks": task_board(may_view=may_view, may_change=may_change, now=now),
             "quick_acts": self._quick_acts(request, now),
         }
         return super().index(request, context | (extra_context or {}))

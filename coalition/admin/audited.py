@@ -45,6 +45,10 @@ class AuditedAdmin(admin.ModelAdmin):
         self.audit(request, obj, "delete")
         super().delete_model(request, obj)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing: no link here fills in a form, and whoever makes one up may err."""
+        return {}
+
     def render_change_form(
         self,
         request: HttpRequest,

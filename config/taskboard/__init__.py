@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -13,33 +14,39 @@ from config.taskboard.task import Task, filtered
 from events.models import AssemblyNotice, EventSeries, Occurrence, Photo, Submission
 from statements.models import Signature, Statement
 
-# Whether the reader may see the records of a model.
-MayView = Callable[[type[Model]], bool]
+# Whether the reader may see, or change, the records of a model.
+Allowed = Callable[[type[Model]], bool]
 
 
-def task_board(*, may_view: MayView, now: dt.datetime) -> list[Task]:
-    """The tasks whose records the reader may see, in the order to look at them.
+def task_board(
+    *, may_view: Allowed, may_change: Allowed, now: dt.datetime
+) -> list[Task]:
+    """The tasks whose pages are open to the reader, in the order to look at them.
 
     What has to happen this week comes first. The number of queries does not depend on
     how much waits.
     """
-    makers: list[tuple[type[Model], Callable[[dt.datetime], Task]]] = [
-        (ProcrastinateJob, _failed_jobs),
-        (Occurrence, gatherings.weather_decisions),
-        (Occurrence, gatherings.gatherings),
-        (AssemblyNotice, gatherings.notices),
-        (Occurrence, gatherings.open_shifts),
-        (Occurrence, gatherings.new_speakers),
-        (Occurrence, gatherings.proposals),
-        (EventSeries, gatherings.unfilled),
-        (Statement, statements.deadlines),
-        (Submission, gatherings.submissions),
-        (PartnerRegistration, statements.registrations),
-        (Signature, statements.held_signatures),
-        (Photo, gatherings.photos),
-        (Statement, statements.drafts),
+    makes_changes = may_change(Occurrence)
+    makers: list[tuple[bool, Callable[[dt.datetime], Task]]] = [
+        (may_view(ProcrastinateJob), _failed_jobs),
+        (makes_changes, gatherings.weather_decisions),
+        (
+            may_view(Occurrence),
+            partial(gatherings.gatherings, has_acts=makes_changes),
+        ),
+        (may_view(AssemblyNotice), gatherings.notices),
+        (makes_changes, gatherings.open_shifts),
+        (makes_changes, gatherings.new_speakers),
+        (may_view(Occurrence), gatherings.proposals),
+        (may_change(EventSeries), gatherings.unfilled),
+        (may_view(Statement), statements.deadlines),
+        (may_view(Submission), gatherings.submissions),
+        (may_view(PartnerRegistration), statements.registrations),
+        (may_view(Signature), statements.held_signatures),
+        (may_change(Photo), gatherings.photos),
+        (may_view(Statement), statements.drafts),
     ]
-    tasks = [make(now) for model, make in makers if may_view(model)]
+    tasks = [make(now) for is_open, make in makers if is_open]
     shown = [task for task in tasks if task.count or not task.is_alarm]
     return sorted(shown, key=lambda task: task.turn)
 

@@ -35,7 +35,8 @@ def next_movable_friday(now: dt.datetime) -> Occurrence | None:
     )
 
 
-def gatherings(now: dt.datetime) -> Task:
+def gatherings(now: dt.datetime, *, has_acts: bool) -> Task:
+    """The next weeks; with the acts on them for whoever may do them."""
     coming = list(
         Occurrence.objects.upcoming(now)
         .filter(starts_at__lt=now + COMING)
@@ -48,32 +49,36 @@ def gatherings(now: dt.datetime) -> Task:
         url=reverse("admin:events_occurrence_changelist"),
         count=len(coming),
         is_due=any(each.starts_at < now + SOON for each in coming),
-        records=[_gathering_record(each) for each in coming[:LISTED_AT_MOST]],
+        records=[_gathering_record(each, has_acts) for each in coming[:LISTED_AT_MOST]],
     )
 
 
-def _gathering_record(occurrence: Occurrence) -> Record:
+def _gathering_record(occurrence: Occurrence, has_acts: bool) -> Record:
     badge, kind = _gathering_badge(occurrence)
 
-    def page(act: str) -> str:
-        return reverse(f"admin:events_occurrence_{act}", args=(occurrence.pk,))
-
-    acts = []
-    if not occurrence.is_published:
-        acts = [(_("Publish"), page("publish"))]
-    elif occurrence.state == OccurrenceState.SCHEDULED:
-        acts = [
-            (_("Move date or place"), page("move")),
-            (_("Cancel or postpone"), page("call-off")),
-        ]
     return Record(
         title=when_text(occurrence),
-        url=page("change"),
+        url=_page_of(occurrence, "change"),
         note=f"{public_title(occurrence)} · {where_text(occurrence)}",
         badge=badge,
         badge_kind=kind,
-        acts=acts,
+        acts=_acts_on(occurrence) if has_acts else [],
     )
+
+
+def _acts_on(occurrence: Occurrence) -> list[tuple[str, str]]:
+    if not occurrence.is_published:
+        return [(_("Publish"), _page_of(occurrence, "publish"))]
+    if occurrence.state != OccurrenceState.SCHEDULED:
+        return []
+    return [
+        (_("Move date or place"), _page_of(occurrence, "move")),
+        (_("Cancel or postpone"), _page_of(occurrence, "call-off")),
+    ]
+
+
+def _page_of(occurrence: Occurrence, name: str) -> str:
+    return reverse(f"admin:events_occurrence_{name}", args=(occurrence.pk,))
 
 
 def _gathering_badge(occurrence: Occurrence) -> tuple[str, str]:

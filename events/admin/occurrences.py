@@ -55,8 +55,17 @@ class WhenFilter(admin.SimpleListFilter):
         return queryset.filter(over_at__gt=now)
 
 
+class SeriesFilter(admin.RelatedFieldListFilter):
+    """One-off gatherings are called so, not by a dash."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = _("One-off gathering")  # type: ignore[assignment]
+
+
 class HostInline(PlainChoices, admin.StackedInline):
     model = OccurrenceHost
+    autocomplete_fields = ("organization",)
     extra = 0
     fields = (("role", "organization", "order"),)
     verbose_name_plural = _("Hosts of this date (empty: as the series says)")
@@ -101,7 +110,7 @@ class OccurrenceAdmin(PlainChoices, LookFirst, AuditedAdmin):
         models.DurationField: {"form_class": HoursField}
     }
     list_display = ("when", "title", "place", "badge")
-    list_filter = (WhenFilter, NoticeFilter, "state", "series")
+    list_filter = (WhenFilter, NoticeFilter, "state", ("series", SeriesFilter))
     list_per_page = 50
     search_fields = ("own_title_ko", "own_title_en", "series__title_ko", "slug")
     inlines = (ProgrammeInline, HostInline, ClaimInline)
@@ -276,7 +285,8 @@ class OccurrenceAdmin(PlainChoices, LookFirst, AuditedAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["told"] = told_changes(obj)
-            context["acts"] = [act for act in ACTS if act.is_possible(obj)]
+            may_act = self.has_change_permission(request, obj)
+            context["acts"] = [act for act in ACTS if may_act and act.is_possible(obj)]
             context["preparations"] = [
                 each for each in PREPARATIONS if each.is_open_to(request)
             ]

@@ -18,6 +18,7 @@ from events.admin.weather import weather_page
 from events.models import Occurrence
 from events.selectors.notice import PERMISSION
 
+CHANGE = "events.change_occurrence"
 View = Callable[["ModelAdmin[Occurrence]", HttpRequest, int], HttpResponse]
 
 
@@ -43,10 +44,10 @@ class Preparation:
 # In the order in which they are needed.
 PREPARATIONS: tuple[Preparation, ...] = (
     Preparation("notice", _("Assembly notice"), notice_page, PERMISSION),
-    Preparation("shifts", _("Roles and shifts"), shifts_page),
-    Preparation("speakers", _("Speakers"), speakers_page),
+    Preparation("shifts", _("Roles and shifts"), shifts_page, CHANGE),
+    Preparation("speakers", _("Speakers"), speakers_page, CHANGE),
     Preparation("host-programme", _("Programme of the host"), proposal_page),
     Preparation("run-sheet", _("Run sheet"), run_sheet_page),
-    Preparation("weather", _("Weather decision"), weather_page),
-    Preparation("aftermath", _("After the event"), aftermath_page),
+    Preparation("weather", _("Weather decision"), weather_page, CHANGE),
+    Preparation("aftermath", _("After the event"), aftermath_page, CHANGE),
 )

@@ -100,6 +100,7 @@ class ScheduleInline(admin.StackedInline):
 
 class HostInline(PlainChoices, admin.StackedInline):
     model = SeriesHost
+    autocomplete_fields = ("organization",)
     extra = 0
     fields = (("role", "organization", "order"),)
 

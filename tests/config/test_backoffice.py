@@ -1,6 +1,7 @@
 """The index of the back office: what waits, for whom, and how much it asks."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from events.models import SeriesPause
 from statements.models import HeldWord
 from tests.factories.coalition import (
     create_organization,
@@ -246,3 +248,44 @@ def test_words_of_ours_do_not_stand_in_for_those_of_django(office):
 
     assert "변경</a>" in page
     assert "추가</a>" in page
+
+
+def test_who_only_looks_is_led_to_no_closed_door(client, series):
+    create_work(2, series)
+    SeriesPause.objects.create(
+        series=series, starts_on=TODAY(), ends_on=TODAY(), reason_ko="쉽니다"
+    )
+    models = ("occurrence", "eventseries", "venue", "submission", "photo", "statement")
+    client.force_login(create_staff(*(f"view_{model}" for model in models)))
+    pages = [
+        reverse("admin:index"),
+        reverse("admin:events_eventseries_change", args=(series.pk,)),
+        *(
+            reverse("admin:events_occurrence_change", args=(each.pk,))
+            for each in series.occurrences.all()[:2]
+        ),
+    ]
+    links = {
+        address
+        for page in pages
+        for address in re.findall(r'href="(/admin/[^"#?]+)', client.get(page).text)
+    }
+
+    assert len(links) > 10
+    closed = [each for each in links if client.get(each).status_code >= 400]
+    assert closed == []
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    (
+        ("admin:events_occurrence_changelist", 400),
+        ("admin:coalition_organization_changelist", 400),
+        ("admin:coalition_organization_add", 200),
+        ("admin:coalition_membership_add", 200),
+    ),
+)
+def test_a_garbled_address_is_no_fault_of_the_site(office, address, status):
+    garbage = "parent=x&organization=x" if status == 200 else "state__exact=%00"
+
+    assert office.get(f"{reverse(address)}?{garbage}").status_code == status

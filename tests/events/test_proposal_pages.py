@@ -498,7 +498,11 @@ class TestBackOffice:
 
     def test_stands_on_the_first_page(self, friday, address, proposal, staff):
         def waiting():
-            board = task_board(may_view=lambda model: True, now=timezone.now())
+            board = task_board(
+                may_view=lambda model: True,
+                may_change=lambda model: True,
+                now=timezone.now(),
+            )
             return [task for task in board if task.name == "proposals"]
 
         (task,) = waiting()

@@ -452,7 +452,11 @@ class TestStaff:
         make_submission(RegistrationState.UNCONFIRMED, title_ko="아직 아무도")
 
         def board():
-            tasks = task_board(may_view=lambda model: True, now=timezone.now())
+            tasks = task_board(
+                may_view=lambda model: True,
+                may_change=lambda model: True,
+                now=timezone.now(),
+            )
             return next(task for task in tasks if task.name == "submissions")
 
         assert [each.title for each in board().records] == ["기다리는 행사"]

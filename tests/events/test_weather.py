@@ -192,7 +192,9 @@ class TestDecision:
 
 class TestTaskBoard:
     def due(self, now):
-        tasks = task_board(may_view=lambda model: True, now=now)
+        tasks = task_board(
+            may_view=lambda model: True, may_change=lambda model: True, now=now
+        )
         return next((task for task in tasks if task.name == "weather"), None)
 
     def test_asks_a_day_before_and_until_it_begins(self, occurrence):
