@@ -4,12 +4,12 @@ from functools import cache
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coalition.addresses import suggest_domain
 from coalition.consents import Consent
 from coalition.forms import VisitorForm
+from coalition.localized import active_language
 from coalition.validators import clean_address, clean_name
 from statements.consents import consents
 from statements.enums import Display
@@ -69,7 +69,7 @@ class SignatureForm(VisitorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggested_email: str | None = None
-        language = get_language() or "ko"
+        language = active_language()
         self.consents = consents(language)
         self.fields |= _consent_fields(language)
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coalition.forms import VisitorForm
+from coalition.localized import active_language
 from coalition.validators import clean_address
 from events.consents import alert_consent
 from events.services.alerts import AlertRequest
@@ -33,7 +33,7 @@ class AlertForm(VisitorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.consent = alert_consent(get_language() or "ko")
+        self.consent = alert_consent(active_language())
         self.fields["consent_privacy"].label = self.consent.label
 
     def clean_email(self) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from coalition.localized import active_language
 from coalition.pickers import ClockInput
 from coalition.validators import clean_address, clean_name
 from events.consents import shift_consent
@@ -118,7 +118,7 @@ class AnswerForm(forms.Form):
         if volunteer.consented_at is not None:
             del self.fields["phone"], self.fields["consent_privacy"]
             return
-        self.consent = shift_consent(get_language() or "ko")
+        self.consent = shift_consent(active_language())
         self.fields["consent_privacy"].label = self.consent.label
 
     def clean_phone(self) -> str:

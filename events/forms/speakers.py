@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coalition.consents import Consent
 from coalition.forms import VisitorForm
+from coalition.localized import active_language
 from coalition.pickers import MomentInput
 from coalition.validators import clean_address, clean_name
 from events.consents import speaker_consents
@@ -129,7 +129,7 @@ class SpeakerForm(VisitorForm, SpeechForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.consents = speaker_consents(get_language() or "ko")
+        self.consents = speaker_consents(active_language())
         for consent in self.consents:
             self.fields[consent.field] = forms.BooleanField(
                 label=consent.label,
