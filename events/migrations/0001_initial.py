@@ -891,6 +891,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('occurrence__isnull', True)), fields=('slug',), name='former_address_of_one_series'),
         ),
         migrations.AddConstraint(
+            model_name='attendanceclaim',
+            constraint=models.UniqueConstraint(fields=('occurrence', 'count', 'counted_by_ko', 'counted_at'), name='one_claim_is_told_once', nulls_distinct=False, violation_error_message='This number is already there.'),
+        ),
+        migrations.AddConstraint(
             model_name='assemblynotice',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_file', 'filed', 'correction_asked', 'restricted', 'banned', 'objected', 'upheld', 'withdrawn'])), name='notice_state_is_known'),
         ),

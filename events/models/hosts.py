@@ -1,10 +1,13 @@
 """What hangs on one occurrence: who calls it, and who counted how many."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import HostRole
+from events.models.wallclock import moment
 
 
 class NamedHost(models.Model):
@@ -70,6 +73,27 @@ class AttendanceClaim(models.Model):
         verbose_name = _("attendance claim")
         verbose_name_plural = _("attendance claims")
         ordering = ("count", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["occurrence", "count", "counted_by_ko", "counted_at"],
+                nulls_distinct=False,
+                name="one_claim_is_told_once",
+                violation_error_message=_("This number is already there."),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.count}"
+
+    def clean(self) -> None:
+        """A slip in the moment would stand in public: it is between the day and now."""
+        if self.counted_at is None:
+            return
+        if self.counted_at > timezone.now():
+            raise ValidationError({"counted_at": _("This moment is still to come.")})
+        if self.counted_at < moment(
+            self.occurrence.local_date, None, self.occurrence.timezone
+        ):
+            raise ValidationError(
+                {"counted_at": _("It must not be before the day of the gathering.")}
+            )

@@ -295,6 +295,31 @@ class TestStaffPage:
             2026, 11, 20, 20, tzinfo=SEOUL
         )
 
+    @pytest.mark.parametrize("moment", ("2030-11-20T20:00", "2026-11-19T23:59"))
+    def test_a_moment_at_which_nobody_counted_is_refused(
+        self, staff_client, path, moment
+    ):
+        data = {
+            "act": "claim",
+            "claim-count": 500,
+            "claim-counted_by_ko": "주최 측 추산",
+            "claim-counted_at": moment,
+        }
+        assert staff_client.post(path, data).status_code == 422
+        assert not AttendanceClaim.objects.exists()
+
+    def test_a_number_sent_twice_stands_once(self, staff_client, path):
+        data = {
+            "act": "claim",
+            "claim-count": 500,
+            "claim-counted_by_ko": "주최 측 추산",
+        }
+        assert staff_client.post(path, data).status_code == 302
+        refused = staff_client.post(path, data)
+        assert refused.status_code == 422
+        assert "이미 있는 숫자입니다" in refused.content.decode()
+        assert AttendanceClaim.objects.count() == 1
+
     def test_what_it_does_not_know_is_refused(self, staff_client, path):
         assert staff_client.post(path, {"act": "x"}).status_code == 400
         for act in ("publish-report", "remove-link"):
