@@ -1,6 +1,7 @@
 """Text written by staff: Markdown through an allow-list, safe to show."""
 
 import unicodedata
+from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -15,8 +16,12 @@ TAGS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=128)
 def render_markdown(text: str) -> SafeString:
-    """HTML of the text: no raw HTML, no images, links only to http(s) and mail."""
+    """HTML of the text: no raw HTML, no images, links only to http(s) and mail.
+
+    Remembered, because the text of a published revision never changes.
+    """
     html = nh3.clean(
         _parser.render(text),
         tags=TAGS,

@@ -107,6 +107,27 @@ def test_what_goes_for_the_whole_coalition_is_said_once(client, coalition):
     assert client.get(LIST).text.count("c-badge--demo") == 2
 
 
+def test_a_change_of_any_shown_part_of_a_name_is_shown_at_once(client):
+    parent = create_organization("전국연합", name_en="National Union", slug="union")
+    branch = create_organization(
+        "서울<모임>", slug="seoul", parent=parent, relation=Relation.BRANCH
+    )
+    before = client.get(LIST).text
+    Organization.objects.filter(pk=parent.pk).update(name_ko="온누리연합")
+    Organization.objects.filter(pk=branch.pk).update(
+        name_ko="한양<모임>", slug="hanyang", relation=Relation.CLUB
+    )
+
+    after = client.get(LIST).text
+
+    assert '/organizations/seoul/">서울&lt;모임&gt;</a>' in before
+    assert "전국연합 지부" in before
+    assert '/organizations/hanyang/">한양&lt;모임&gt;</a>' in after
+    assert "온누리연합 동아리" in after
+    assert "서울" not in after
+    assert "Club of National Union" in client.get(f"/en{LIST}").text
+
+
 def test_suspended_organizations_are_not_in_the_directory(client, coalition):
     gone = create_organization("활동중지", state=OrganizationState.SUSPENDED)
     create_membership(coalition, gone)
