@@ -14,6 +14,7 @@ from coalition.localized import active_language
 from coalition.localized import localized as localized_column
 from coalition.markdown import render_markdown
 from coalition.models import Organization
+from coalition.passages import mark_passages
 
 register = template.Library()
 
@@ -80,3 +81,9 @@ def _organization_name(
         "parent_name": parent_name,
     }
     return render_to_string("components/organization_name.html", context)
+
+
+@register.filter(is_safe=True)
+def passages(html: str) -> str:
+    """``{% filter passages %}``: every frame of pages and mails holds its content so."""
+    return mark_passages(html)

@@ -21,6 +21,7 @@ from tests.factories.coalition import (
     create_staff,
     registration_form,
 )
+from tests.markup import read
 
 pytestmark = pytest.mark.django_db
 
@@ -365,7 +366,7 @@ def test_the_link_tells_how_it_stands(browser, state, language):
     response = browser.get(prefix + confirm_path(registration))
 
     assert response.status_code == 200
-    assert registration.name_ko in response.text
+    assert registration.name_ko in read(response).text
     if state == RegistrationState.DECLINED:
         assert registration.decline_reason in response.text
 

@@ -331,7 +331,7 @@ class TestWords:
         (mail_,) = work()
         html = mail_.alternatives[0].content
 
-        assert "집회 &amp; &lt;행진&gt;" in html
+        assert "집회 &amp; &lt;행진" in html
         assert "집회 & <행진>" in mail_.body
         assert "Scheduled → <strong>Cancelled</strong>" in html
         assert "Reason: Rain &amp; wind" in html

@@ -271,7 +271,10 @@ class TestOccurrence:
         html = client.get("/en" + occurrence.get_absolute_url()).content.decode()
 
         assert "c-badge--record" in html
-        assert '<a href="https://b.kr/" rel="noreferrer">한겨레</a>' in html
+        assert (
+            '<a href="https://b.kr/" rel="noreferrer"><span lang="ko">한겨레</span></a>'
+            in html
+        )
 
     def test_leads_to_the_dates_before_and_after(self, client):
         series = make_series()

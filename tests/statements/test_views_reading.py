@@ -108,7 +108,8 @@ def test_without_a_translation_the_korean_text_says_that_it_is_korean(client):
     page = main(client.get("/en/statements/korean-only/"))
 
     assert "There is no English translation yet." in page.text
-    assert page.one("div", lang="ko").text == "우리는 함께 요구한다."
+    korean = [each.text for each in page.one("div", class_="c-prose").all(lang="ko")]
+    assert korean == ["우리는", "함께", "요구한다."]
 
 
 @pytest.mark.parametrize("state", StatementState.values[1:])
