@@ -33,7 +33,8 @@ LISTS = {
     "assemblynotice": (),
 }
 ADDED = ("occurrence", "eventseries", "noiselimit", "venue")
-# What the demo has none of: drafts, with the pages that publish them, and a limit.
+# What the demo has none of: drafts, with the pages that publish them, and a limit,
+# which then stands on the run sheets.
 WRITTEN = {
     "occurrence": {
         "own_title_ko": "아직 아무도 모르는 집회",
@@ -50,7 +51,7 @@ WRITTEN = {
         "area_ko": "주거지역",
         "period": "day",
         "average": "60",
-        "valid_from": A_DAY,
+        "valid_from": "2024-08-17",
         "source": "시행령 별표 2",
     },
 }
