@@ -153,6 +153,7 @@ class AccountChoices:
 class RepresentativeAdmin(AccountChoices, AuditedAdmin):
     list_display = ("account", "organization", "appointed_on", "ended_on")
     list_select_related = ("user", "organization")
+    autocomplete_fields = ("organization",)
     list_filter = (("ended_on", admin.EmptyFieldListFilter),)
     search_fields = ("organization__name_ko", "user__name")
     ordering = ("organization__sort_key", "pk")

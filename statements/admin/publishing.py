@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -187,7 +188,7 @@ def places(statement: Statement) -> list[tuple[str, str]]:
         (_("List of statements"), reverse("statements:list")),
         (_("Feed that news readers follow"), reverse("statements:feed")),
     ]
-    return [(name, absolute_url(path)) for name, path in found]
+    return [(name, uri_to_iri(absolute_url(path))) for name, path in found]
 
 
 def act_page_context(statement: Statement, act: Act) -> dict[str, Any]:
@@ -199,6 +200,7 @@ def act_page_context(statement: Statement, act: Act) -> dict[str, Any]:
             "revision": revision,
             "previews": previews(statement, revision),
             "problems": problems(revision),
+            "demands_count": revision.demands.count(),
             "sha256": revision_sha256(revision),
         }
     return context

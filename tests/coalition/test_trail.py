@@ -53,6 +53,8 @@ def test_the_history_of_a_record_is_its_audit_trail(office, staff):
     text = words(office.get(page("organization_history", organization.pk)))
 
     assert "고침" in text
+    record_page = words(office.get(page("organization_change", organization.pk)))
+    assert "변경 이력" in record_page
     assert staff.name in text
     assert staff.email not in text
     assert "삭제" not in text

@@ -279,8 +279,8 @@ def test_who_only_looks_is_led_to_no_closed_door(client, series):
 @pytest.mark.parametrize(
     ("address", "status"),
     (
-        ("admin:events_occurrence_changelist", 400),
-        ("admin:coalition_organization_changelist", 400),
+        ("admin:events_occurrence_changelist", 302),
+        ("admin:coalition_organization_changelist", 302),
         ("admin:coalition_organization_add", 200),
         ("admin:coalition_membership_add", 200),
     ),

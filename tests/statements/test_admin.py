@@ -192,6 +192,19 @@ def test_publishing_shows_everything_that_becomes_public(office):
     assert Statement.objects.get().state == StatementState.DRAFT
 
 
+def test_publishing_without_a_demand_is_warned_of(office):
+    statement = create_draft(slug="우리의-요구")
+    publish = page("statement_publish", statement.pk)
+    warning = "공개한 뒤에는 더할 수 없습니다."
+
+    assert warning not in office.get(publish).text
+    statement.revisions.get().demands.all().delete()
+    shown = office.get(publish).text
+    assert warning in shown
+    # The address is readable, as it is sent to associations.
+    assert "http://testserver/statements/우리의-요구/" in shown
+
+
 def test_announcing_at_once(office):
     statement = create_draft()
     answers = seen_text(statement) | {"state": "published"}
