@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from coalition.korean import clock, day, moment
-from coalition.localized import localized
+from coalition.localized import active_language, localized
 from events.enums import Frequency
 from events.models.hosts import AttendanceClaim
 from events.models.occurrences import Occurrence
@@ -50,6 +50,19 @@ def when_text(occurrence: Occurrence) -> str:
         return begins
     ends = clock(end, zone) if end.date() == start.date() else moment(end, zone)
     return _("%(start)s, until %(end)s") % {"start": begins, "end": ends}
+
+
+def hour_text(occurrence: Occurrence) -> str:
+    """The hour it begins, by the clock at its place: 오후 7시 / 7 p.m. KST.
+
+    Empty when nobody knows it. In the night the clocks go forward it is the hour that
+    there is, as everywhere else.
+    """
+    if occurrence.local_time is None:
+        return ""
+    start = occurrence.local_start
+    hour = clock(start.time())
+    return hour if active_language() == "ko" else f"{hour} {start.tzname()}"
 
 
 def where_text(occurrence: Occurrence, *, is_untold: bool = False) -> str:

@@ -4,6 +4,7 @@ from django import template
 
 from events.documents.maps import map_links
 from events.models.wording import (
+    hour_text,
     numbered_title,
     online_text,
     pause_text,
@@ -15,6 +16,7 @@ from events.models.wording import (
 
 register = template.Library()
 
+register.filter(hour_text)
 register.filter(map_links)
 register.filter(numbered_title)
 register.filter(online_text)

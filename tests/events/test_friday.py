@@ -59,11 +59,33 @@ def test_upcoming(client, this_week, next_week):
         page = told(client)
 
     assert page.startswith(
-        "Next gathering 27 November Friday 7 p.m. Friday gathering · No. 1 "
+        "Next gathering 27 November Friday 7 p.m. KST Friday gathering · No. 1 "
         "In front of Gangnam Station Exit 10"
     )
     assert "Fri 27 November 2026, 7 p.m. KST, until 9 p.m." in page
     assert "4 December" in page
+
+
+def test_every_hour_has_its_zone_and_exists_in_the_night_the_clocks_change(client):
+    series = make_series(slug="night", is_main=True, timezone="America/New_York")
+    night = make_occurrence(
+        series=series,
+        local_date=dt.date(2027, 3, 14),
+        local_time=dt.time(2, 30),
+        timezone="America/New_York",
+    )
+    with at(23, 12):
+        pages = [
+            words(client.get(f"/en{path}"))
+            for path in ("/", "/friday/", "/events/", "/events/month/2027/3/")
+        ]
+        korean = words(client.get("/friday/"))
+
+    assert night.local_start.hour == 3
+    for page in pages:
+        assert "2:30" not in page
+        assert "3:30 a.m. EDT" in page
+    assert "일요일 오전 3시 30분" in korean
 
 
 def test_running(client, this_week, next_week):
@@ -72,14 +94,14 @@ def test_running(client, this_week, next_week):
     with at(27, 20, 59):
         assert told(client) == page
 
-    assert page.startswith("Running now 27 November Friday 7 p.m.")
+    assert page.startswith("Running now 27 November Friday 7 p.m. KST")
 
 
 def test_a_minute_after_the_end_it_is_next_week(client, this_week, next_week):
     with at(27, 21):
         page = told(client)
 
-    assert page.startswith("Next gathering 4 December Friday 7 p.m.")
+    assert page.startswith("Next gathering 4 December Friday 7 p.m. KST")
 
 
 def test_cancelled(client, this_week, next_week):
@@ -93,7 +115,7 @@ def test_cancelled(client, this_week, next_week):
         "This gathering is cancelled. Reason: Heavy rain Cancelled 27 November"
     )
     assert (
-        "The next gathering: Fri 4 December 2026 7 p.m., "
+        "The next gathering: Fri 4 December 2026 7 p.m. KST, "
         "In front of Gangnam Station Exit 10" in page
     )
     assert "Taking part" not in page
@@ -127,7 +149,7 @@ def test_moved_in_place(client, this_week, next_week):
         "The place has changed. "
         "Originally announced at: In front of Gangnam Station Exit 10 "
         "Reason: We join a larger rally. "
-        "Changed 27 November Friday 7 p.m. Friday gathering · No. 1 Bosingak, Jongno"
+        "Changed 27 November Friday 7 p.m. KST Friday gathering · No. 1 Bosingak, Jongno"
     )
 
 
