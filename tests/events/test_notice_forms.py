@@ -1,12 +1,16 @@
 """The forms to the police: what they say, and that they are PDFs."""
 
 import datetime as dt
+from importlib.resources import files
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
+from coalition.typesetting import typeset_png
 from events.documents import notice as forms
 from events.enums import Format, HostRole
-from events.models.notice import People
+from events.models.notice import People, Person
 from events.selectors.notice import notice_of
 from events.services.call_off import cancel_occurrence
 from tests.events.police import PEOPLE, current, file
@@ -15,6 +19,9 @@ from tests.factories.coalition import create_organization, create_staff
 from tests.factories.events import add_host, make_occurrence, make_venue
 
 DRAWN = "길 0,40 100,40 강남대로\n건물 5,5 30,30 은행\n점 45,48\n여기 60,52 모이는 곳"
+
+# Points; the right margin of 18 mm without the line at its edge.
+MARGIN = 48
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -128,6 +135,17 @@ class TestNotice:
         for people in (People(), PEOPLE):
             form = forms.notice_form(notice_of(march), people)
             assert form.startswith(b"%PDF-")
+
+    def test_a_long_address_without_a_blank_stays_on_the_paper(self, said, march):
+        march.own_format = Format.RALLY
+        person = Person(name="가상인", phone="office@womensrightsnetwork.example.org")
+        data = said(forms.notice_form, notice_of(march), People(contact=person))
+        data |= {"lists": [], "map": None}
+        template = files("events.documents").joinpath("notice.typ")
+        page = Image.open(BytesIO(typeset_png(template, data))).convert("L")
+        margin = page.crop((page.width - MARGIN, 0, page.width, page.height))
+
+        assert margin.getextrema() == (255, 255)
 
     def test_text_of_staff_is_never_markup(self, march):
         notice = notice_of(march)

@@ -279,6 +279,7 @@ class TestTelling:
         move(moved, FRIDAY + dt.timedelta(days=2), dt.time(16))
 
         first, second = work()
+        assert first.subject == "일정이 바뀌었습니다"
         assert "오후 5시 ~ 오후 7시 → 2026년 11월 29일(일) 오후 4시" in first.body
         assert "사유: 비" in first.body
         ranked = call.applications.order_by("rank")
