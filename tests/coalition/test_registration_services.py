@@ -187,6 +187,24 @@ def test_the_database_allows_one_open_registration_per_name_and_mailbox():
         )
 
 
+@pytest.mark.parametrize(
+    "values",
+    (
+        {"state": RegistrationState.APPROVED},
+        {"state": RegistrationState.DECLINED},
+        {"confirmed_at": None},
+    ),
+)
+def test_the_database_refuses_half_a_decision(values):
+    registration = create_registration()
+    decided = PartnerRegistration.objects.filter(pk=registration.pk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        decided.update(**{"decided_at": timezone.now()} | values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        decided.update(**values)
+
+
 def test_at_most_three_mails_a_day_go_to_one_mailbox():
     for number in range(5):
         submit(f"모임 {number}")

@@ -6,6 +6,8 @@ from functools import partial
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from coalition.enums import OrganizationState, RegistrationState
@@ -138,6 +140,12 @@ class TestSending:
         assert not confirm_submission(code=submission.code)
         clock.shift(dt.timedelta(hours=73))
         assert not confirm_submission(code=late.code)
+
+    def test_the_database_refuses_an_approval_without_its_gathering(self):
+        waiting = Submission.objects.filter(pk=make_submission().pk)
+
+        with pytest.raises(IntegrityError, match="approved_has_occurrence"):
+            waiting.update(state=RegistrationState.APPROVED, decided_at=timezone.now())
 
     def test_the_contact_opens_in_its_own_place_only(self):
         one, other = make_submission(contact=CONTACT), make_submission()
