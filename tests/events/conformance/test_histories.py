@@ -26,6 +26,7 @@ from events.services.freeze import freeze_past_occurrences
 from events.services.generate import generate_occurrences
 from events.services.move import move_occurrence, move_online
 from events.services.pauses import add_pause, lift_pause
+from events.services.places import UsualPlace, change_place
 from events.services.schedules import change_schedule
 from events.services.series import save_series
 from tests.events.conformance.agreement import (
@@ -187,8 +188,17 @@ def lift(series: EventSeries) -> None:
 @act
 def defaults(series: EventSeries, number: int) -> None:
     series.title_ko = f"금요 행동 {number}"
-    series.venue = make_venue(name_ko=f"광장 {number}")
     save_series(series=series)
+
+
+@act
+def usual_place(series: EventSeries, number: int) -> None:
+    place = UsualPlace(
+        venue=make_venue(name_ko=f"광장 {number}"),
+        effective_from=series.today(timezone.now()) + dt.timedelta(days=number),
+        reason_ko=REASON,
+    )
+    change_place(series=series, place=place)
 
 
 answers = st.fixed_dictionaries(
