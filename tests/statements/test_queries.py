@@ -136,6 +136,17 @@ def test_the_api_asks_the_same_for_one_demand_and_for_many(client):
     assert counts[0] == counts[1]
 
 
+def test_what_everybody_asks_for_reads_no_signature(client):
+    """However many have signed, no row of theirs is counted for a page."""
+    statement = furnished()
+    join(statement)
+    page = f"/statements/{statement.slug}/"
+
+    for path in (page, f"/api/v1{page.rstrip('/')}", *LISTS):
+        for sql in asked(client, path):
+            assert '"statements_signature"' not in sql
+
+
 def test_the_private_columns_are_not_even_read(client):
     statement = create_statement()
     join(statement)
