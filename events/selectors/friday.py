@@ -26,8 +26,8 @@ class Friday:
 
     ``situation`` is one of upcoming, running, cancelled, postponed, moved and none;
     ``following`` are the next dates that will be held, soonest first. ``pause`` is the
-    break that runs now or begins before ``occurrence``. Without a main series
-    ``series`` is None too.
+    break that runs now or begins before ``occurrence``, unless that is held in it.
+    Without a main series ``series`` is None too.
     """
 
     situation: str
@@ -58,7 +58,7 @@ def friday_situation(now: dt.datetime) -> Friday:
     if not coming:
         return Friday("none", series, None, [], next(iter(pauses), None))
     occurrence = min(coming, key=lambda each: _awaited_at(each, now))
-    pauses = [each for each in pauses if each.starts_on <= occurrence.local_date]
+    pauses = [each for each in pauses if _is_told(each, occurrence)]
     following = [
         each
         for each in sorted(coming, key=lambda each: (each.starts_at, each.pk))
@@ -72,6 +72,16 @@ def friday_situation(now: dt.datetime) -> Friday:
 def next_main_occurrence(now: dt.datetime) -> Occurrence | None:
     """The occurrence ``/friday/`` speaks of; it may be running, moved or cancelled."""
     return friday_situation(now).occurrence
+
+
+def _is_told(pause: SeriesPause, occurrence: Occurrence) -> bool:
+    """Whether a break stands between the visitor and the date.
+
+    Of a date that is held in it all the same, "no gathering" would not be true.
+    """
+    is_held = occurrence.state == OccurrenceState.SCHEDULED
+    is_within = pause.covers(occurrence.local_date)
+    return pause.starts_on <= occurrence.local_date and not (is_held and is_within)
 
 
 def _awaited_at(occurrence: Occurrence, now: dt.datetime) -> tuple[dt.datetime, int]:

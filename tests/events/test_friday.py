@@ -9,9 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.enums import OccurrenceState, SeriesState
+from events.models import SeriesPause
 from events.selectors import friday_situation, next_main_occurrence
-from events.services.call_off import cancel_occurrence, postpone_occurrence
+from events.services.call_off import (
+    cancel_occurrence,
+    postpone_occurrence,
+    restore_occurrence,
+)
 from events.services.move import move_occurrence
+from events.services.pauses import add_pause
 from tests.events.week import FRIDAY, SEOUL
 from tests.factories.events import make_occurrence, make_series, make_venue
 
@@ -191,6 +197,20 @@ def test_moved_behind_many_dates_is_still_told_in_its_week(series, this_week):
 
     assert (state.situation, state.occurrence) == ("moved", this_week)
     assert state.following[0].local_date == NEXT_FRIDAY
+
+
+def test_a_break_is_not_told_beside_a_date_that_is_held_in_it(series, this_week):
+    with at(23, 12):
+        pause = SeriesPause(
+            series=series, starts_on=FRIDAY, ends_on=FRIDAY, reason_ko="휴식"
+        )
+        add_pause(pause=pause)
+        called_off = friday_situation(dt.datetime.now(SEOUL))
+        restore_occurrence(occurrence=called_off.occurrence)
+        held = friday_situation(dt.datetime.now(SEOUL))
+
+    assert (called_off.situation, called_off.pause) == ("cancelled", pause)
+    assert (held.situation, held.pause) == ("upcoming", None)
 
 
 def test_nothing_scheduled(client, series):
