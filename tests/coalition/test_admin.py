@@ -695,3 +695,11 @@ def test_what_statements_and_records_name_is_not_deleted(office):
         assert office.post(delete, {"post": "yes"}).status_code == 403
     demand.targets.clear()
     assert office.get(page("institution_delete", institution.pk)).status_code == 200
+
+
+def test_a_list_that_begins_with_what_waits_does_not_say_that_there_is_nothing(office):
+    changelist = page("partnerregistration_changelist")
+    assert "아직 아무것도 없습니다." in words(office.get(changelist))
+
+    create_registration(RegistrationState.DECLINED)
+    assert "고른 조건에 맞는 것이 없습니다." in words(office.get(changelist))
