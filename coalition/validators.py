@@ -152,9 +152,16 @@ def clean_website(text: str) -> str:
 
 
 def clean_text(text: str, *, longest: int) -> str:
-    """Several lines in NFC without control, bidi or zero-width characters."""
+    """Several lines in NFC without control, bidi or zero-width characters.
+
+    A filler may stand between words, as people type it for an empty line; a text of
+    nothing else is refused.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-    if any(c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in text):
+    is_unseen = bool(text) and all(c in INVISIBLE or c.isspace() for c in text)
+    if is_unseen or any(
+        c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in text
+    ):
         raise ValidationError(_("The text holds a character that cannot be shown."))
     if len(text) > longest:
         raise ValidationError(

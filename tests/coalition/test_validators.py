@@ -193,9 +193,13 @@ def test_websites_that_are_refused(typed):
 
 def test_text_keeps_its_lines():
     assert clean_text(" 하나\r\n둘 ", longest=10) == "하나\n둘"
+    assert clean_text("하나\n\u3164\n둘", longest=10) == "하나\n\u3164\n둘"
 
 
-@pytest.mark.parametrize("typed", ("a\x00b", "a\u202eb", "a\u200bb", "a\tb", "가" * 11))
+@pytest.mark.parametrize(
+    "typed",
+    ("a\x00b", "a\u202eb", "a\u200bb", "a\tb", "가" * 11, "\u3164", "\u2800 \u115f"),
+)
 def test_text_that_is_refused(typed):
     with pytest.raises(ValidationError):
         clean_text(typed, longest=10)
