@@ -175,10 +175,13 @@ class TestAnotherLot:
         assert call.is_drawn
 
     def test_staff_open_it_again_with_a_deadline_of_its_own(self, clock, staff, call):
+        stop_speaker_call(call=call, stops=True, actor=staff)
         draw(clock, call)
         call.own_closes_at = DEADLINE + dt.timedelta(hours=5)
         save_speaker_call(call=call, actor=staff)
 
+        entry = AuditEntry.objects.get(action="speaker_call.renew")
+        assert entry.actor == staff
         anew = SpeakerCall.objects.select_related("occurrence").get()
         assert applied(anew).rank is None
 

@@ -28,15 +28,18 @@ def save_speaker_call(*, call: SpeakerCall, actor: User | None = None) -> Speake
         )
     is_new = call.pk is None
     if is_new:
+        verb = "open"
         commit_seed(call)
         call.save()
     elif _locked(call).is_empty_after_its_lot:
+        verb = "renew"
         renew_lot(call)
     else:
+        verb = "revise"
         _not_drawn(call)
         call.save(update_fields=["places", "opens_at", "own_closes_at"])
     record_audit(
-        action="speaker_call.open" if is_new else "speaker_call.revise",
+        action=f"speaker_call.{verb}",
         subject=call,
         actor=actor,
         detail={"places": call.places},

@@ -44,7 +44,7 @@ def renew_lot(call: SpeakerCall) -> None:
     """Another seed and no result, for a locked call in which nobody is left."""
     commit_seed(call)
     call.seed, call.drawn_codes = "", []
-    call.drawn_at = call.drawn_places = None
+    call.drawn_at = call.drawn_places = call.stopped_at = None
     call.save()
 
 
