@@ -160,6 +160,30 @@ class TestFilters:
             assert client.get(f"{path}?{query}").status_code == 404
 
 
+class TestNothingFits:
+    """Dates are announced, and some are over: only the choice leaves none of them."""
+
+    def test_a_list_does_not_say_that_no_date_is_announced(self, client):
+        one_off("송년 집회")
+        page = main_part(client.get("/en/events/?q=nowhere"))
+
+        assert "Nothing fits what you chose." in page
+        assert "No date is announced" not in page
+
+    def test_the_archive_does_not_say_that_it_is_empty(self, client):
+        one_off("지난 집회", local_date=PAST)
+        page = main_part(client.get("/en/events/archive/?q=nowhere"))
+
+        assert "Nothing fits what you chose." in page
+        assert "Nothing here yet" not in page
+
+    def test_without_a_choice_the_list_tells_how_it_is(self, client):
+        page = main_part(client.get("/en/events/"))
+
+        assert "No date is announced at the moment." in page
+        assert "Nothing fits" not in page
+
+
 class TestMonth:
     def days(self, client, path):
         table = main_part(client.get(path))
